@@ -1,0 +1,5 @@
+//! Themeweave.
+
+pub mod model;
+pub mod table;
+pub mod text;

@@ -1,0 +1,24 @@
+//! What the words of the field mean here: plain types, and [`Snapshot`], the project in memory.
+
+mod codebook;
+mod coding;
+mod finding;
+mod participant;
+mod problem;
+mod scale;
+mod snapshot;
+mod source;
+mod theme;
+
+pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
+pub use coding::{Coding, Codings, Origin};
+pub use finding::{
+    Cited, Direction, Effect, EffectScale, Element, Findings, Intervention, InterventionElement, Link, LinkStatus,
+    Recommendation, Statistic, Study,
+};
+pub use participant::{Case, Consent, Participant, Scope, Value};
+pub use problem::{Problem, Problems};
+pub use scale::{Level, Scale};
+pub use snapshot::Snapshot;
+pub use source::{NOBODY, Part, Source, Speaker, Turns};
+pub use theme::{GuideQuestion, Theme};

@@ -1,0 +1,35 @@
+//! Themes and the questions of the interview guide.
+
+use serde::{Deserialize, Serialize};
+
+/// An interpretive claim built from codes: what a joint display and a guide speak about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Stable id.
+    pub id: String,
+    /// Short name.
+    pub name: String,
+    /// The claim, in a sentence or two.
+    pub statement: String,
+    /// Ids of its codes; a code stands for the codes below it too.
+    pub codes: Vec<String>,
+    /// Ids of the research questions it speaks to.
+    #[serde(default)]
+    pub questions: Vec<String>,
+    /// What it may mean for practice.
+    #[serde(default)]
+    pub implication: String,
+}
+
+/// A question of the interview guide and the codes it asks about.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GuideQuestion {
+    /// Id, such as `Q3`.
+    pub id: String,
+    /// Roles that were asked.
+    pub asked_of: Vec<String>,
+    /// The question.
+    pub text: String,
+    /// Ids of the codes it asks about.
+    pub codes: Vec<String>,
+}

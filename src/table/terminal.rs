@@ -1,0 +1,154 @@
+//! A table as text for a terminal: wrapped to its width, figures right-aligned, N in the last line.
+
+use comfy_table::{Cell as Printed, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets};
+
+use super::{Cell, ColumnKind, Table};
+
+/// How a table is laid out as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TerminalStyle {
+    /// Columns of the terminal.
+    pub width: u16,
+}
+
+impl Default for TerminalStyle {
+    fn default() -> Self {
+        Self { width: 80 }
+    }
+}
+
+impl Table {
+    /// The table as lines that fit the width (as far as single words do), ending in a line break.
+    #[must_use]
+    pub fn to_terminal(&self, style: TerminalStyle) -> String {
+        let mut out = String::new();
+        for line in [&self.title, &self.measure, &self.frame] {
+            push_wrapped(&mut out, line, "", style.width);
+        }
+        if self.rows.is_empty() {
+            out.push_str("(no rows)\n");
+        } else {
+            out.push_str(&self.grid(style));
+            out.push('\n');
+        }
+        for note in &self.notes {
+            push_wrapped(&mut out, note, "* ", style.width);
+        }
+        out
+    }
+
+    fn grid(&self, style: TerminalStyle) -> String {
+        let mut grid = Grid::new();
+        grid.load_preset(presets::NOTHING)
+            .set_style(comfy_table::TableComponent::HeaderLines, '-')
+            .set_style(comfy_table::TableComponent::MiddleHeaderIntersections, ' ')
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(style.width);
+        grid.set_header(self.columns.iter().map(|column| {
+            let label = match &column.unit {
+                Some(unit) if !column.label.contains(unit.as_str()) => format!("{} ({unit})", column.label),
+                _ => column.label.clone(),
+            };
+            Printed::new(label).set_alignment(alignment(column.kind))
+        }));
+        for row in &self.rows {
+            grid.add_row(self.printed(row));
+        }
+        if self.columns.iter().any(|column| column.n.is_some()) {
+            let mut footer: Vec<Cell> = self.columns.iter().map(|c| c.n.map_or(Cell::Empty, Cell::Count)).collect();
+            if let Some(first @ Cell::Empty) = footer.first_mut() {
+                *first = Cell::words("N");
+            }
+            grid.add_row(self.printed(&footer));
+        }
+        let last = self.columns.len().saturating_sub(1);
+        for (at, column) in self.columns.iter().enumerate() {
+            if let Some(settings) = grid.column_mut(at) {
+                settings.set_padding((u16::from(at > 0), u16::from(at < last)));
+                if column.kind == ColumnKind::Number {
+                    let widest = self.widest(at);
+                    settings.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widest + 2)));
+                }
+            }
+        }
+        let text = grid.to_string();
+        let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
+        lines.join("\n")
+    }
+
+    fn printed(&self, row: &[Cell]) -> Vec<Printed> {
+        let cells = row.iter().zip(&self.columns);
+        cells.map(|(cell, column)| Printed::new(cell.display()).set_alignment(alignment(column.kind))).collect()
+    }
+
+    /// Width of the longest value under a column; figures are never broken over lines.
+    fn widest(&self, at: usize) -> u16 {
+        let widths = self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.display().chars().count());
+        u16::try_from(widths.max().unwrap_or(0)).unwrap_or(u16::MAX).min(24)
+    }
+}
+
+fn alignment(kind: ColumnKind) -> CellAlignment {
+    match kind {
+        ColumnKind::Text => CellAlignment::Left,
+        ColumnKind::Number => CellAlignment::Right,
+    }
+}
+
+/// Adds `text` wrapped at blanks; lines after the first are indented under the first word.
+fn push_wrapped(out: &mut String, text: &str, bullet: &str, width: u16) {
+    if text.is_empty() {
+        return;
+    }
+    let room = usize::from(width).saturating_sub(bullet.len()).max(20);
+    let mut line = String::new();
+    let mut lead = bullet.to_owned();
+    for word in text.split_whitespace() {
+        let longer = unicode_width::UnicodeWidthStr::width(line.as_str())
+            + unicode_width::UnicodeWidthStr::width(word)
+            + usize::from(!line.is_empty());
+        if longer > room && !line.is_empty() {
+            out.push_str(&format!("{lead}{line}\n"));
+            lead = " ".repeat(bullet.len());
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    out.push_str(&format!("{lead}{line}\n"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Cell, Column, Table};
+    use super::TerminalStyle;
+
+    #[test]
+    fn long_words_of_text_wrap_and_no_line_passes_eighty_columns() {
+        let mut table = Table::new(
+            "Themes by role",
+            vec![
+                Column::text("theme", "Theme"),
+                Column::text("statement", "Statement"),
+                Column::number("child", "Child").n(5),
+                Column::number("practitioner", "Practitioner").n(14),
+            ],
+        );
+        table.frame = "participants with consent to analysis, interviewers outside; ".repeat(3);
+        table.notes.push("Counts under a hierarchy are distinct counts. ".repeat(4));
+        table.rows.push(vec![
+            Cell::words("Know the whole story before deciding"),
+            Cell::words("A return is safer when somebody has put the whole history together. ".repeat(3)),
+            Cell::Count(4),
+            Cell::Share { part: 12, whole: 14 },
+        ]);
+        let text = table.to_terminal(TerminalStyle { width: 80 });
+        for line in text.lines() {
+            assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line:?}");
+        }
+        let last = text.lines().find(|line| line.starts_with("N ")).expect("an N line");
+        assert!(last.ends_with("14"), "{last:?}");
+    }
+}
