@@ -1,8 +1,11 @@
 //! A table as text for a terminal: wrapped to its width, figures right-aligned, N in the last line.
 
-use comfy_table::{Cell as Printed, CellAlignment, ColumnConstraint, ContentArrangement, Table as Grid, Width, presets};
+use comfy_table::{Cell as Printed, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid, TableStyle, Width};
 
 use super::{Cell, ColumnKind, Table};
+
+/// No borders; one rule under the headers, broken between columns.
+const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-').junction(' '));
 
 /// How a table is laid out as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +42,7 @@ impl Table {
 
     fn grid(&self, style: TerminalStyle) -> String {
         let mut grid = Grid::new();
-        grid.load_preset(presets::NOTHING)
-            .set_style(comfy_table::TableComponent::HeaderLines, '-')
-            .set_style(comfy_table::TableComponent::MiddleHeaderIntersections, ' ')
+        grid.load_style(RULED)
             .set_content_arrangement(ContentArrangement::Dynamic)
             .set_width(style.width);
         grid.set_header(self.columns.iter().map(|column| {
