@@ -1,5 +1,6 @@
 //! Themeweave.
 
 pub mod model;
+pub mod store;
 pub mod table;
 pub mod text;

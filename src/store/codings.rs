@@ -1,0 +1,153 @@
+//! Codings: written in bulk, read back whole.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::change::Dictionary;
+use super::{Change, Store, StoreError};
+use crate::model::{Coding, Origin};
+use crate::text::Span;
+
+/// A coding of the project with its row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredCoding {
+    /// Row in the project file.
+    pub id: i64,
+    /// The coding.
+    pub coding: Coding,
+    /// Codebook version that it was made with.
+    pub codebook: String,
+}
+
+impl Change<'_> {
+    /// Stores codings under the active codebook version. A coding that is there already (same
+    /// place, code, coder and round) is left as it is. Returns how many were new.
+    ///
+    /// # Errors
+    /// When a source is not in the project, and those of the file.
+    pub fn add_codings(&self, codings: &[Coding]) -> Result<u64, StoreError> {
+        let codebook: Option<i64> =
+            self.tx.query_row("SELECT id FROM codebook WHERE active = 1", [], |row| row.get(0)).optional()?;
+        let codebook = codebook.ok_or_else(|| StoreError::NoSuchCodebook {
+            wanted: "that is active".to_owned(),
+            known: "none; import a codebook first".to_owned(),
+        })?;
+        let sql = "INSERT INTO coding (revision, start, \"end\", code, coder, round, codebook, origin, created, weight)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+                   ON CONFLICT (revision, start, \"end\", code, coder, round) DO NOTHING";
+        let mut insert = self.tx.prepare_cached(sql)?;
+        let mut insert_text =
+            self.tx.prepare_cached("INSERT INTO coding_text (coding, quote, memo) VALUES (?1, ?2, ?3)")?;
+        let mut last: Option<(&str, i64)> = None;
+        let mut added = 0;
+        for coding in codings {
+            let revision = match last {
+                Some((source, revision)) if source == coding.source => revision,
+                _ => self.revision_of(&coding.source)?,
+            };
+            last = Some((&coding.source, revision));
+            let new = insert.execute(params![
+                revision,
+                coding.span.start,
+                coding.span.end,
+                self.dictionary_id(Dictionary::Code, &coding.code)?,
+                self.dictionary_id(Dictionary::Coder, &coding.coder)?,
+                coding.round,
+                codebook,
+                self.dictionary_id(Dictionary::Origin, &coding.origin.word())?,
+                coding.created,
+                coding.weight,
+            ])?;
+            if new > 0 {
+                insert_text.execute(params![self.tx.last_insert_rowid(), coding.quote, coding.memo])?;
+                added += 1;
+            }
+        }
+        Ok(added)
+    }
+
+    /// Deletes the codings that came from a file; returns how many there were.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn remove_codings_of(&self, origin: &Origin) -> Result<u64, StoreError> {
+        let sql = "DELETE FROM coding WHERE origin = (SELECT id FROM origin WHERE word = ?1)";
+        Ok(u64::try_from(self.tx.execute(sql, [origin.word()])?).unwrap_or(u64::MAX))
+    }
+
+    /// How many codings of a source do not come from one of the given origins: what would be lost
+    /// if its text were replaced and the files of those origins read again.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn codings_from_elsewhere(&self, source: &str, origins: &[Origin]) -> Result<u64, StoreError> {
+        let sql = "SELECT o.word, count(*) FROM coding c JOIN revision r ON r.id = c.revision
+                   JOIN source s ON s.id = r.source JOIN origin o ON o.id = c.origin
+                   WHERE s.name = ?1 GROUP BY o.word";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        let mut rows = statement.query([source])?;
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            let word: String = row.get(0)?;
+            if !origins.contains(&Origin::from_word(&word)) {
+                count += row.get::<_, u64>(1)?;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Origins of the codings in the project.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn origins(&self) -> Result<Vec<Origin>, StoreError> {
+        let sql = "SELECT word FROM origin WHERE id IN (SELECT origin FROM coding) ORDER BY word";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let words: Vec<String> = rows.collect::<Result<_, _>>()?;
+        Ok(words.iter().map(|word| Origin::from_word(word)).collect())
+    }
+
+    fn revision_of(&self, source: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT revision FROM source WHERE name = ?1";
+        let found: Option<i64> = self.tx.prepare_cached(sql)?.query_row([source], |row| row.get(0)).optional()?;
+        found.ok_or_else(|| StoreError::Document {
+            place: format!("source {source}"),
+            cause: "there is no source of that name".to_owned(),
+        })
+    }
+}
+
+impl Store {
+    /// Every coding of the current texts, sorted by source, place, code, coder and round.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn codings(&self) -> Result<Vec<StoredCoding>, StoreError> {
+        let sql = "SELECT c.id, s.name, c.start, c.\"end\", k.name, d.name, c.round, t.quote, t.memo, c.created,
+                          c.weight, o.word, b.name || ' ' || b.version
+                   FROM source s JOIN coding c ON c.revision = s.revision JOIN code k ON k.id = c.code
+                   JOIN coder d ON d.id = c.coder JOIN origin o ON o.id = c.origin
+                   JOIN codebook b ON b.id = c.codebook JOIN coding_text t ON t.coding = c.id
+                   ORDER BY s.name, c.start, c.\"end\", k.name, d.name, c.round";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(StoredCoding {
+                id: row.get(0)?,
+                coding: Coding {
+                    source: row.get(1)?,
+                    span: Span::new(row.get(2)?, row.get(3)?),
+                    code: row.get(4)?,
+                    coder: row.get(5)?,
+                    round: row.get(6)?,
+                    quote: row.get(7)?,
+                    memo: row.get(8)?,
+                    created: row.get(9)?,
+                    weight: row.get(10)?,
+                    origin: Origin::from_word(&row.get::<_, String>(11)?),
+                },
+                codebook: row.get(12)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

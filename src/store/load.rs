@@ -1,0 +1,177 @@
+//! The Snapshot loader: the project as columns, each table read once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use super::{Store, StoreError, TurnBlock};
+use crate::model::{Codings, NOBODY, Part, Snapshot, Source, Speaker, Turns};
+use crate::text::Span;
+
+/// Which parts of a project a question needs beyond its reference data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// The text of every source.
+    pub texts: bool,
+}
+
+impl Store {
+    /// Loads the project, read with a codebook version (the active one when none is named).
+    ///
+    /// # Errors
+    /// When the version is not in the project, and those of the file.
+    pub fn snapshot(&self, today: Date, codebook: Option<&str>, parts: Parts) -> Result<Snapshot, StoreError> {
+        // One read transaction, so that a writer beside us cannot change the project half-way.
+        let reading = self.connection.unchecked_transaction()?;
+        let mut snapshot = Snapshot::empty(today);
+        (snapshot.title, snapshot.notice) = self.heading()?;
+        snapshot.codebook = self.codebook(codebook)?;
+        snapshot.participants = self.participants()?;
+        snapshot.cases = self.cases()?;
+        snapshot.themes = self.themes()?;
+        snapshot.questions = self.questions()?;
+        snapshot.findings = self.findings()?;
+        snapshot.scales = self.scales()?;
+        let revisions = self.load_sources(&mut snapshot, parts)?;
+        self.load_speakers_and_turns(&mut snapshot)?;
+        self.load_codings(&mut snapshot, &revisions)?;
+        reading.finish()?;
+        Ok(snapshot)
+    }
+
+    /// Fills sources and texts; returns the position of each current revision.
+    fn load_sources(&self, snapshot: &mut Snapshot, parts: Parts) -> Result<HashMap<i64, u32>, StoreError> {
+        let cases: HashMap<&str, u32> = (0..).zip(&snapshot.cases).map(|(at, case)| (case.id.as_str(), at)).collect();
+        let sql = "SELECT s.id, s.name, s.kind, r.format, s.date, c.name, r.bytes, r.characters, r.id
+                   FROM source s JOIN revision r ON r.id = s.revision LEFT JOIN study_case c ON c.id = s.study_case
+                   ORDER BY s.name";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut revisions = HashMap::new();
+        let mut position = 0_u32;
+        while let Some(row) = rows.next()? {
+            let case: Option<String> = row.get(5)?;
+            let date: Option<String> = row.get(4)?;
+            snapshot.sources.push(Source {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                kind: row.get(2)?,
+                format: row.get(3)?,
+                date: date.and_then(|date| date.parse().ok()),
+                case: case.and_then(|case| cases.get(case.as_str()).copied()),
+                bytes: row.get(6)?,
+                characters: row.get(7)?,
+            });
+            revisions.insert(row.get(8)?, position);
+            position += 1;
+        }
+        if parts.texts {
+            let sql = "SELECT r.text FROM source s JOIN revision r ON r.id = s.revision ORDER BY s.name";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                snapshot.texts.push(Arc::from(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?));
+            }
+        }
+        Ok(revisions)
+    }
+
+    fn load_speakers_and_turns(&self, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+        let people: HashMap<i64, u32> =
+            (0..).zip(&snapshot.participants).map(|(at, person)| (person.id, at)).collect();
+        let sources: HashMap<i64, u32> = (0..).zip(&snapshot.sources).map(|(at, source)| (source.id, at)).collect();
+        let sql = "SELECT k.source, k.seq, k.label, k.part, k.participant
+                   FROM speaker k JOIN source s ON s.id = k.source ORDER BY s.name, k.seq";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut first_speaker = vec![0_u32; snapshot.sources.len()];
+        while let Some(row) = rows.next()? {
+            let Some(&source) = sources.get(&row.get(0)?) else { continue };
+            let position = u32::try_from(snapshot.speakers.len()).unwrap_or(NOBODY);
+            if row.get::<_, i64>(1)? == 0 {
+                first_speaker[source as usize] = position;
+            }
+            let part: String = row.get(3)?;
+            let participant: Option<i64> = row.get(4)?;
+            snapshot.speakers.push(Speaker {
+                source,
+                label: row.get(2)?,
+                part: Part::from_word(&part).unwrap_or(Part::Participant),
+                participant: participant.and_then(|id| people.get(&id).copied()),
+            });
+        }
+        snapshot.turns = self.load_turns(&first_speaker)?;
+        Ok(())
+    }
+
+    fn load_turns(&self, first_speaker: &[u32]) -> Result<Turns, StoreError> {
+        let sql = "SELECT r.turns FROM source s JOIN revision r ON r.id = s.revision ORDER BY s.name";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut turns = Turns { first: vec![0], ..Turns::default() };
+        let mut source = 0;
+        while let Some(row) = rows.next()? {
+            let block = TurnBlock::from_bytes(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?;
+            let base = first_speaker.get(source).copied().unwrap_or_default();
+            turns.speaker.extend(block.speaker.iter().map(|speaker| speaker.map_or(NOBODY, |at| base + at)));
+            turns.speech.extend_from_slice(&block.speech);
+            turns.words.extend_from_slice(&block.words);
+            turns.start_ms.extend(block.start_ms.iter().map(|time| time.unwrap_or(-1)));
+            turns.first.push(u32::try_from(turns.speech.len()).unwrap_or(u32::MAX));
+            source += 1;
+        }
+        Ok(turns)
+    }
+
+    fn load_codings(&self, snapshot: &mut Snapshot, revisions: &HashMap<i64, u32>) -> Result<(), StoreError> {
+        let coders = self.dictionary("SELECT id, name FROM coder ORDER BY name")?;
+        let rank_of: HashMap<i64, u32> = coders.iter().zip(0..).map(|((id, _), at)| (*id, at)).collect();
+        snapshot.coders = coders.into_iter().map(|(_, name)| name).collect();
+        let positions: HashMap<&str, u32> =
+            (0..).zip(&snapshot.codebook.codes).map(|(at, code)| (code.id.as_str(), at)).collect();
+        let position_of: HashMap<i64, Option<u32>> = self
+            .dictionary("SELECT id, name FROM code")?
+            .into_iter()
+            .map(|(id, name)| (id, positions.get(name.as_str()).copied()))
+            .collect();
+        // The columns are those of the table's unique index, in its order: SQLite reads the index alone.
+        let sql = "SELECT id, revision, start, \"end\", code, coder, round FROM coding
+                   ORDER BY revision, start, \"end\", code, coder, round";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut found: Vec<(u32, Span, u32, u32, u32, i64)> = Vec::new();
+        let mut outside = 0;
+        while let Some(row) = rows.next()? {
+            let Some(&source) = revisions.get(&row.get(1)?) else { continue };
+            let Some(code) = position_of.get(&row.get(4)?).copied().flatten() else {
+                outside += 1;
+                continue;
+            };
+            let coder = rank_of.get(&row.get(5)?).copied().unwrap_or_default();
+            found.push((source, Span::new(row.get(2)?, row.get(3)?), code, coder, row.get(6)?, row.get(0)?));
+        }
+        found.sort_unstable();
+        snapshot.codings = columns(&found);
+        snapshot.codings_outside_codebook = outside;
+        Ok(())
+    }
+
+    fn dictionary(&self, sql: &str) -> Result<Vec<(i64, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    }
+}
+
+fn columns(rows: &[(u32, Span, u32, u32, u32, i64)]) -> Codings {
+    let mut codings = Codings::default();
+    for &(source, span, code, coder, round, id) in rows {
+        codings.source.push(source);
+        codings.span.push(span);
+        codings.code.push(code);
+        codings.coder.push(coder);
+        codings.round.push(round);
+        codings.id.push(id);
+    }
+    codings
+}

@@ -1,0 +1,221 @@
+//! The project file: one SQLite database. The only room with SQL.
+
+mod change;
+mod codings;
+mod load;
+mod people;
+mod records;
+mod schema;
+mod sources;
+mod turns;
+mod verify;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use sha2::{Digest, Sha256};
+
+pub use change::{Change, JournalEntry};
+pub use codings::StoredCoding;
+pub use load::Parts;
+pub use sources::{NewSource, SourceSummary, SpeakerRow};
+pub use turns::TurnBlock;
+pub use verify::Fault;
+
+/// What can go wrong with a project file.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no file.
+    #[error("there is no project at {0}")]
+    Missing(PathBuf),
+    /// There is a file already.
+    #[error("{0} exists already")]
+    Exists(PathBuf),
+    /// The file is not one of ours.
+    #[error("{0} is not a Themeweave project")]
+    NotAProject(PathBuf),
+    /// Written by a later version of this program.
+    #[error("the project has schema {found}, this program knows schemas up to {known}; use a newer themeweave")]
+    Newer {
+        /// Schema of the file.
+        found: i64,
+        /// Newest schema known.
+        known: i64,
+    },
+    /// Somebody else is writing.
+    #[error("another process is writing to the project; try again when it has finished")]
+    Busy,
+    /// The file cannot be read as a database.
+    #[error("the project file is damaged: {0}")]
+    Damaged(String),
+    /// A document in the file is not what its table says.
+    #[error("the project file is damaged: {place}: {cause}")]
+    Document {
+        /// Table and row.
+        place: String,
+        /// What the parser said.
+        cause: String,
+    },
+    /// No codebook version of that name.
+    #[error("the project has no codebook version {wanted}; it has {known}")]
+    NoSuchCodebook {
+        /// What was asked for.
+        wanted: String,
+        /// Versions in the project.
+        known: String,
+    },
+    /// Anything else that SQLite says.
+    #[error("the project file could not be used: {0}")]
+    Sql(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+/// An open project file.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Makes a new project file.
+    ///
+    /// # Errors
+    /// When a file is there already or cannot be made.
+    pub fn create(path: &Path, title: &str, notice: &str) -> Result<Self, StoreError> {
+        if path.exists() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let connection = Connection::open(path)?;
+        let mut store = Self::prepared(connection, path)?;
+        store.set_heading(title, notice)?;
+        Ok(store)
+    }
+
+    /// Opens a project file and brings its schema up to date.
+    ///
+    /// # Errors
+    /// When there is none, it is no project, it is damaged, or it is newer than this program.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        if !path.is_file() {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        let application: Result<i32, _> = connection.pragma_query_value(None, "application_id", |row| row.get(0));
+        match application {
+            Ok(schema::APPLICATION_ID) => Self::prepared(connection, path),
+            Ok(_) => Err(StoreError::NotAProject(path.to_owned())),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+                Err(StoreError::NotAProject(path.to_owned()))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// A project in memory, for rendering what a build would write without touching the disk.
+    ///
+    /// # Errors
+    /// When SQLite cannot be started.
+    pub fn in_memory(title: &str, notice: &str) -> Result<Self, StoreError> {
+        let mut store = Self::prepared(Connection::open_in_memory()?, Path::new(":memory:"))?;
+        store.set_heading(title, notice)?;
+        Ok(store)
+    }
+
+    /// A copy of this project in memory: what is done to it leaves the file alone.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn copy_in_memory(&self) -> Result<Self, StoreError> {
+        let mut copy = Connection::open_in_memory()?;
+        rusqlite::backup::Backup::new(&self.connection, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
+        Self::prepared(copy, Path::new(":memory:"))
+    }
+
+    fn prepared(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
+        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
+        connection.pragma_update(None, "cache_size", -65_536)?;
+        schema::upgrade(&mut connection)?;
+        connection.set_prepared_statement_cache_capacity(64);
+        Ok(Self { connection, path: path.to_owned() })
+    }
+
+    /// Where the file lies.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Title and notice of the study.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn heading(&self) -> Result<(String, String), StoreError> {
+        Ok((self.meta("title")?.unwrap_or_default(), self.meta("notice")?.unwrap_or_default()))
+    }
+
+    fn set_heading(&mut self, title: &str, notice: &str) -> Result<(), StoreError> {
+        let tx = self.connection.transaction()?;
+        for (key, value) in [("title", title), ("notice", notice)] {
+            tx.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", (key, value))?;
+        }
+        tx.commit()?;
+        Ok(())
+    }
+
+    fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
+        let value = self.connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0));
+        Ok(value.optional()?)
+    }
+
+    /// The journal, newest last.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn journal(&self) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT at, command, summary FROM journal ORDER BY id")?;
+        let rows = statement.query_map([], |row| {
+            Ok(JournalEntry { at: row.get(0)?, command: row.get(1)?, summary: row.get(2)? })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Number of rows of the tables that people ask about, by name.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn counts(&self) -> Result<Vec<(&'static str, u64)>, StoreError> {
+        let queries = [
+            ("sources", "SELECT count(*) FROM source"),
+            ("participants", "SELECT count(*) FROM participant"),
+            ("cases", "SELECT count(*) FROM study_case"),
+            ("codings", "SELECT count(*) FROM coding"),
+            ("coders", "SELECT count(*) FROM coder"),
+        ];
+        queries
+            .into_iter()
+            .map(|(name, sql)| Ok((name, self.connection.query_row(sql, [], |row| row.get::<_, u64>(0))?)))
+            .collect()
+    }
+}
+
+/// SHA-256 of bytes as lower-case hexadecimal.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

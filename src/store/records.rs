@@ -1,0 +1,254 @@
+//! Reference data kept as rows of JSON: themes, questions, findings, scales, codebook versions.
+
+use rusqlite::params;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{Change, Store, StoreError, sha256_hex};
+use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
+
+/// Kind of reference data, as `record.kind` names it.
+#[derive(Clone, Copy)]
+enum Kind {
+    Theme,
+    Question,
+    Scale,
+    Study,
+    Intervention,
+    Effect,
+    Element,
+    InterventionElement,
+    Statistic,
+    Cited,
+    Recommendation,
+    Link,
+}
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Theme => "theme",
+            Self::Question => "question",
+            Self::Scale => "scale",
+            Self::Study => "study",
+            Self::Intervention => "intervention",
+            Self::Effect => "effect",
+            Self::Element => "element",
+            Self::InterventionElement => "intervention_element",
+            Self::Statistic => "statistic",
+            Self::Cited => "cited",
+            Self::Recommendation => "recommendation",
+            Self::Link => "link",
+        }
+    }
+}
+
+impl Change<'_> {
+    /// Stores a version of a codebook and makes it the active one; a version that is there already
+    /// is replaced only as a whole. Returns whether anything was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_codebook(&self, codebook: &Codebook) -> Result<bool, StoreError> {
+        let document = to_json("codebook", codebook)?;
+        let sha256 = sha256_hex(document.as_bytes());
+        let version = codebook.version.to_string();
+        let same = "SELECT 1 FROM codebook WHERE name = ?1 AND version = ?2 AND sha256 = ?3 AND active = 1";
+        if self.tx.prepare(same)?.exists((&codebook.name, &version, &sha256))? {
+            return Ok(false);
+        }
+        self.tx.execute("UPDATE codebook SET active = 0", [])?;
+        let sql = "INSERT INTO codebook (name, version, sha256, document, active) VALUES (?1, ?2, ?3, ?4, 1)
+                   ON CONFLICT (name, version) DO UPDATE SET sha256 = excluded.sha256,
+                       document = excluded.document, active = 1";
+        self.tx.execute(sql, (&codebook.name, &version, &sha256, &document))?;
+        Ok(true)
+    }
+
+    /// Makes the themes be exactly these; returns whether anything was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_themes(&self, themes: &[Theme]) -> Result<bool, StoreError> {
+        self.put_records(Kind::Theme, themes, |theme| theme.id.clone())
+    }
+
+    /// Makes the interview guide be exactly this; returns whether anything was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_questions(&self, questions: &[GuideQuestion]) -> Result<bool, StoreError> {
+        self.put_records(Kind::Question, questions, |question| question.id.clone())
+    }
+
+    /// Makes the scales be exactly these; returns whether anything was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_scales(&self, scales: &[Scale]) -> Result<bool, StoreError> {
+        self.put_records(Kind::Scale, scales, |scale| scale.id.clone())
+    }
+
+    /// Makes the findings and links be exactly these; returns whether anything was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_findings(&self, findings: &Findings) -> Result<bool, StoreError> {
+        let pair = |a: &str, b: &str| format!("{a} {b}");
+        let mut changed = self.put_records(Kind::Study, &findings.studies, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Intervention, &findings.interventions, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Effect, &findings.effects, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Element, &findings.elements, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::InterventionElement, &findings.intervention_elements, |row| {
+            pair(&row.intervention, &row.element)
+        })?;
+        changed |= self.put_records(Kind::Statistic, &findings.statistics, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Cited, &findings.cited, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Recommendation, &findings.recommendations, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Link, &findings.links, |row| row.id.clone())?;
+        Ok(changed)
+    }
+
+    fn put_records<T: Serialize>(
+        &self,
+        kind: Kind,
+        rows: &[T],
+        id: impl Fn(&T) -> String,
+    ) -> Result<bool, StoreError> {
+        let mut statement = self.tx.prepare_cached("SELECT id, document FROM record WHERE kind = ?1 ORDER BY seq")?;
+        let before: Vec<(String, String)> =
+            statement.query_map([kind.word()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        let after: Vec<(String, String)> =
+            rows.iter().map(|row| Ok((id(row), to_json(kind.word(), row)?))).collect::<Result<_, StoreError>>()?;
+        if before == after {
+            return Ok(false);
+        }
+        self.tx.execute("DELETE FROM record WHERE kind = ?1", [kind.word()])?;
+        let mut insert =
+            self.tx.prepare_cached("INSERT INTO record (kind, id, seq, document) VALUES (?1, ?2, ?3, ?4)")?;
+        for (seq, (id, document)) in (0_i64..).zip(&after) {
+            insert.execute(params![kind.word(), id, seq, document])?;
+        }
+        Ok(true)
+    }
+
+    /// Notes the hash of an input file of the last build; returns whether it was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_inputs(&self, inputs: &[(String, String)]) -> Result<(), StoreError> {
+        self.tx.execute("DELETE FROM input", [])?;
+        let mut insert = self.tx.prepare_cached("INSERT INTO input (path, sha256) VALUES (?1, ?2)")?;
+        for (path, sha256) in inputs {
+            insert.execute((path, sha256))?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Hashes of the input files of the last build, sorted by path.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn inputs(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT path, sha256 FROM input ORDER BY path")?;
+        Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Labels (`name version`) of the codebook versions in the project; the active one first.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn codebook_versions(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT name, version FROM codebook ORDER BY active DESC, name, id DESC";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
+    }
+
+    /// A codebook version: the active one, or the one named by `VERSION` or `NAME VERSION`.
+    ///
+    /// # Errors
+    /// When a version was asked for that is not there, and those of the file. A project without a
+    /// codebook has an empty one.
+    pub fn codebook(&self, wanted: Option<&str>) -> Result<Codebook, StoreError> {
+        let sql = "SELECT document FROM codebook
+                   WHERE (?1 IS NULL AND active = 1) OR version = ?1 OR name || ' ' || version = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([wanted])?;
+        match (rows.next()?, wanted) {
+            (Some(row), _) => from_json("codebook", row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?),
+            (None, None) => Ok(Codebook::empty()),
+            (None, Some(wanted)) => {
+                let versions = self.codebook_versions()?;
+                let known: Vec<String> = versions.into_iter().map(|(name, version)| format!("{name} {version}")).collect();
+                let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+                Err(StoreError::NoSuchCodebook { wanted: wanted.to_owned(), known })
+            }
+        }
+    }
+
+    /// The themes in the file's order.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn themes(&self) -> Result<Vec<Theme>, StoreError> {
+        self.records(Kind::Theme)
+    }
+
+    /// The interview guide.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn questions(&self) -> Result<Vec<GuideQuestion>, StoreError> {
+        self.records(Kind::Question)
+    }
+
+    /// The scales, sorted by id.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn scales(&self) -> Result<Vec<Scale>, StoreError> {
+        let mut scales: Vec<Scale> = self.records(Kind::Scale)?;
+        scales.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(scales)
+    }
+
+    /// The findings and links, each table in its file's order.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn findings(&self) -> Result<Findings, StoreError> {
+        Ok(Findings {
+            studies: self.records(Kind::Study)?,
+            interventions: self.records(Kind::Intervention)?,
+            effects: self.records(Kind::Effect)?,
+            elements: self.records(Kind::Element)?,
+            intervention_elements: self.records(Kind::InterventionElement)?,
+            statistics: self.records(Kind::Statistic)?,
+            cited: self.records(Kind::Cited)?,
+            recommendations: self.records(Kind::Recommendation)?,
+            links: self.records(Kind::Link)?,
+        })
+    }
+
+    fn records<T: DeserializeOwned>(&self, kind: Kind) -> Result<Vec<T>, StoreError> {
+        let mut statement =
+            self.connection.prepare_cached("SELECT document FROM record WHERE kind = ?1 ORDER BY seq")?;
+        let mut rows = statement.query([kind.word()])?;
+        let mut out = Vec::new();
+        while let Some(row) = rows.next()? {
+            out.push(from_json(kind.word(), row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+        }
+        Ok(out)
+    }
+}
+
+fn to_json<T: Serialize>(place: &str, value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value)
+        .map_err(|error| StoreError::Document { place: place.to_owned(), cause: error.to_string() })
+}
+
+fn from_json<T: DeserializeOwned>(place: &str, json: &str) -> Result<T, StoreError> {
+    serde_json::from_str(json)
+        .map_err(|error| StoreError::Document { place: place.to_owned(), cause: error.to_string() })
+}
