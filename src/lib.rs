@@ -1,6 +1,9 @@
 //! Themeweave.
 
 pub mod model;
+pub mod query;
+#[cfg(feature = "index")]
+pub mod search;
 pub mod store;
 pub mod table;
 pub mod text;
