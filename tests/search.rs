@@ -5,7 +5,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 use themeweave::model::{Part, Participant, Snapshot, Source, Speaker, Turns};
-use themeweave::query::Query;
+use themeweave::query::{Expr, Query};
 use themeweave::search::{Concordance, Feed, Hit, Index, SearchError};
 use themeweave::text::{Span, text_len};
 use unicode_width::UnicodeWidthStr;
@@ -173,6 +173,19 @@ fn fields_and_words_meet_in_one_query() {
     assert!(error.contains("column 8") && error.contains("--where"), "{error}");
     let error = study.index().find_in(&parse("settle role:chidl"), &study.snapshot).unwrap_err().to_string();
     assert!(error.contains("did you mean `child`?"), "{error}");
+}
+
+#[test]
+fn the_forms_of_a_word_can_be_shown() {
+    let index = going_home().index();
+    let forms = |text: &str| match parse(text).expr {
+        Expr::Text(term) => index.forms(&term).unwrap(),
+        other => panic!("{other} is no word"),
+    };
+    assert_eq!(forms("settle"), ["settled", "settles", "settling"]);
+    assert_eq!(forms("Zo\u{eb}"), ["zoe"]);
+    assert_eq!(forms("zebra"), [""; 0]);
+    assert_eq!(forms("\"settled\""), [""; 0]);
 }
 
 #[test]

@@ -31,8 +31,9 @@ impl Query {
         }
     }
 
-    /// The error of an answerer that finds words in texts and knows no fields.
-    pub(crate) fn words_only(&self, term: &FieldTerm) -> QueryError {
+    /// The error of an answerer that finds words in texts and knows no fields: it points at `term`,
+    /// which must be of this query.
+    pub fn words_only(&self, term: &FieldTerm) -> QueryError {
         QueryError::new(&self.text, term.column, format!("`{term}`, a field"), "words of the text only")
             .hint(format!("fields belong to `--where`; to find these words in the text, write \"{term}\""))
     }

@@ -21,16 +21,14 @@ const BYTES_PER_THREAD: usize = 64 << 20;
 /// More threads only wait for the one that hands over the texts.
 const THREADS: usize = 4;
 
-const EXACT: &str = "exact";
-const STEM: &str = "stem";
+const WORDS: &str = "words";
 
 /// The fields of a passage in the index. Text is not stored: the project has it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields {
-    /// Words as they are said, with positions.
+    /// Words as they are said, with positions. There are no stems: the forms of a word are looked up
+    /// among the words that are there, which keeps the index small and quick to write.
     pub(super) words: Field,
-    /// Their stems.
-    pub(super) stems: Field,
     /// Source and number of the passage, see [`pack`].
     pub(super) place: Field,
     /// Its bytes in the source's text, see [`pack`].
@@ -56,24 +54,21 @@ pub(super) fn unpack(packed: u64) -> (u32, u32) {
 /// The schema and its fields.
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let mut text = |name: &str, analyser: &str, record: IndexRecordOption| {
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer(analyser).set_index_option(record).set_fieldnorms(false);
-        builder.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
-    };
-    let words = text("words", EXACT, IndexRecordOption::WithFreqsAndPositions);
-    let stems = text("stems", STEM, IndexRecordOption::Basic);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(WORDS)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions)
+        .set_fieldnorms(false);
+    let words = builder.add_text_field(WORDS, TextOptions::default().set_indexing_options(indexing));
     let place = builder.add_u64_field(PLACE, FAST);
     let span = builder.add_u64_field(SPAN, FAST);
-    (builder.build(), Fields { words, stems, place, span })
+    (builder.build(), Fields { words, place, span })
 }
 
-/// The analysers under the names that the schema uses.
+/// The analyser under the name that the schema uses.
 pub(super) fn analysers() -> TokenizerManager {
     // The engine asks for its own default one even for columns of numbers.
     let manager = TokenizerManager::default();
-    manager.register(EXACT, words::exact_analyser());
-    manager.register(STEM, words::stem_analyser());
+    manager.register(WORDS, words::analyser());
     manager
 }
 
@@ -94,7 +89,6 @@ impl Feed<'_> {
         entry.add_u64(self.fields.place, pack(passage.source, passage.turn));
         entry.add_u64(self.fields.span, pack(passage.span.start, passage.span.end));
         entry.add_text(self.fields.words, passage.text);
-        entry.add_text(self.fields.stems, passage.text);
         self.writer.add_document(entry).map_err(SearchError::engine(self.path))?;
         Ok(())
     }

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::context::{head, one_line, tail};
 use super::error::SearchError;
 use super::passage::Hit;
-use super::words::{self, Wanted, Word, read};
+use super::words::{self, Stems, Wanted, Word, read};
 use crate::model::{NOBODY, Snapshot};
 use crate::query::{Expr, Query, TextTerm};
 use crate::table::{Cell, Column, Table};
@@ -201,8 +201,9 @@ struct Run {
 struct Reader<'a> {
     expr: &'a Expr,
     wanted: Vec<(&'a TextTerm, Wanted)>,
-    exact: TextAnalyzer,
-    stems: Option<TextAnalyzer>,
+    analyser: TextAnalyzer,
+    /// Where a term asks for all forms of a word.
+    stems: Option<Stems>,
 }
 
 impl<'a> Reader<'a> {
@@ -210,14 +211,17 @@ impl<'a> Reader<'a> {
         let mut wanted = Vec::new();
         gather(expr, &mut wanted);
         let stems = wanted.iter().any(|(_, wanted)| matches!(wanted, Wanted::Stem(_)));
-        Self { expr, wanted, exact: words::exact_analyser(), stems: stems.then(words::stem_analyser) }
+        Self { expr, wanted, analyser: words::analyser(), stems: stems.then(Stems::english) }
     }
 
     /// The found words of a passage as spans in it, sorted, never overlapping, on grapheme
     /// boundaries; one empty span when the passage meets the query without any of its words.
     fn found(&mut self, passage: &str) -> Vec<Span> {
-        let words = read(&mut self.exact, passage);
-        let stems = self.stems.as_mut().map_or_else(Vec::new, |stems| read(stems, passage));
+        let words = read(&mut self.analyser, passage);
+        let stems: Vec<String> = match &mut self.stems {
+            Some(stems) => words.iter().map(|word| stems.of(&word.folded).to_owned()).collect(),
+            None => Vec::new(),
+        };
         let mut runs = self.runs(self.expr, &words, &stems).unwrap_or_default();
         runs.sort_unstable();
         let mut joined: Vec<Run> = Vec::new();
@@ -236,7 +240,7 @@ impl<'a> Reader<'a> {
 
     /// Where the words stand that make the passage meet the expression, or nothing when it does not.
     /// Fields were judged when the passage was found; here they count as met.
-    fn runs(&self, expr: &Expr, words: &[Word], stems: &[Word]) -> Option<Vec<Run>> {
+    fn runs(&self, expr: &Expr, words: &[Word], stems: &[String]) -> Option<Vec<Run>> {
         match expr {
             Expr::Field(_) => Some(Vec::new()),
             Expr::Text(term) => {
@@ -288,11 +292,11 @@ fn side_by_side(parts: Vec<Vec<Run>>) -> Vec<Run> {
     joined.into_iter().map(|(run, _)| run).collect()
 }
 
-fn occurrences(wanted: &Wanted, words: &[Word], stems: &[Word]) -> Vec<Run> {
+fn occurrences(wanted: &Wanted, words: &[Word], stems: &[String]) -> Vec<Run> {
     let run = |from: usize, count: usize| Run { from, to: from + count };
     match wanted {
         Wanted::Stem(stem) => {
-            let found = stems.iter().enumerate().filter(|(_, word)| word.folded == *stem);
+            let found = stems.iter().enumerate().filter(|(_, of_word)| *of_word == stem);
             found.map(|(at, _)| run(at, 1)).collect()
         }
         Wanted::Words { words: phrase, any_ending } => {

@@ -10,8 +10,9 @@ use super::error::SearchError;
 use super::folder;
 use super::passage::Hit;
 use super::plan::{Plan, Planner};
+use super::words::Wanted;
 use crate::model::Snapshot;
-use crate::query::{Expr, Query, sources};
+use crate::query::{Expr, Query, TextTerm, sources};
 use crate::text::Span;
 
 /// The full-text index of a project, ready to be asked.
@@ -31,7 +32,8 @@ impl Index {
     ///
     /// # Errors
     /// The folder cannot be written, or what `passages` fails with; the folder then holds no index
-    /// of this state, and the next call tries again.
+    /// of this state, and the next call tries again. Where the medium cannot be written or locked,
+    /// [`Index::in_memory`] still answers.
     pub fn open<E: From<SearchError>>(
         dir: &Path,
         stamp: &str,
@@ -104,6 +106,19 @@ impl Index {
         let failed = SearchError::engine(&self.path);
         let whole = Whole { index: self, planner: self.planner(query, None, &failed), snapshot };
         whole.sources(&query.expr)
+    }
+
+    /// The words of the index that a bare word of a query stands for: `settle`, `settled`, `settling`.
+    /// Sorted, as they are compared; empty for a term that is quoted or has a star.
+    ///
+    /// # Errors
+    /// The index fails.
+    pub fn forms(&self, term: &TextTerm) -> Result<Vec<String>, SearchError> {
+        let Wanted::Stem(stem) = Wanted::of(term) else { return Ok(Vec::new()) };
+        let query = Query { expr: Expr::Text(term.clone()), text: term.words.clone() };
+        let failed = SearchError::engine(&self.path);
+        let forms = self.planner(&query, None, &failed).forms(&stem).map_err(&failed)?;
+        Ok(forms.into_iter().collect())
     }
 
     fn plan(&self, query: &Query, snapshot: Option<&Snapshot>) -> Result<Plan, SearchError> {

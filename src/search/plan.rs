@@ -4,20 +4,20 @@
 //! The engine has connectives of its own. They are made to rank the ten best documents; here all are
 //! wanted and none is ranked, and with sets of bits `not` costs nothing and needs no special case.
 
+use std::collections::BTreeSet;
 use std::ops::Bound;
 
 use tantivy::columnar::Column;
 use tantivy::query::{
-    EmptyQuery, EnableScoring, InvertedIndexRangeQuery, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery,
-    TermQuery, Weight,
+    EnableScoring, InvertedIndexRangeQuery, PhrasePrefixQuery, PhraseQuery, Query as EngineQuery, TermQuery, Weight,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::IndexRecordOption;
 use tantivy::{Searcher, SegmentReader, Term};
 
 use super::bits::Bits;
 use super::build::{Fields, PLACE, unpack};
 use super::error::SearchError;
-use super::words::Wanted;
+use super::words::{Stems, Wanted, beginning};
 use crate::model::Snapshot;
 use crate::query::{Expr, Passages, Query, TextTerm, passages};
 
@@ -67,48 +67,57 @@ impl Planner<'_> {
 
     /// The plan of one term.
     pub(super) fn words(&self, term: &TextTerm) -> tantivy::Result<Plan> {
-        let Fields { words: exact, stems, .. } = self.fields;
-        let single = |field: Field, word: &str| -> Box<dyn EngineQuery> {
-            Box::new(TermQuery::new(Term::from_field_text(field, word), IndexRecordOption::Basic))
-        };
-        let query: Box<dyn EngineQuery> = match Wanted::of(term) {
-            Wanted::Stem(stem) => single(stems, &stem),
-            Wanted::Words { words, any_ending } => {
-                let terms = words.iter().map(|word| Term::from_field_text(exact, word)).collect();
-                match (words.as_slice(), any_ending) {
-                    ([], _) => Box::new(EmptyQuery),
-                    ([word], false) => single(exact, word),
-                    ([word], true) => {
-                        let from = Bound::Included(Term::from_field_text(exact, word));
-                        let to = Bound::Excluded(Term::from_field_text(exact, &after_all_with(word)));
-                        Box::new(InvertedIndexRangeQuery::new(from, to))
-                    }
-                    (_, false) => Box::new(PhraseQuery::new(terms)),
-                    ([.., last], true) => {
-                        let mut phrase = PhrasePrefixQuery::new(terms);
-                        phrase.set_max_expansions(self.endings(last)?);
-                        Box::new(phrase)
-                    }
-                }
+        let word = |word: &str| Term::from_field_text(self.fields.words, word);
+        let single = |text: &str| TermQuery::new(word(text), IndexRecordOption::Basic);
+        match Wanted::of(term) {
+            Wanted::Stem(stem) => {
+                let forms = self.forms(&stem)?;
+                Ok(Plan::Or(forms.iter().map(|form| self.ready(&single(form))).collect::<Result<_, _>>()?))
             }
-        };
+            Wanted::Words { words, any_ending } => match (words.as_slice(), any_ending) {
+                ([], _) => Ok(Plan::Or(Vec::new())),
+                ([only], false) => self.ready(&single(only)),
+                ([only], true) => {
+                    let (from, to) = (Bound::Included(word(only)), Bound::Excluded(word(&after_all_with(only))));
+                    self.ready(&InvertedIndexRangeQuery::new(from, to))
+                }
+                (words, false) => self.ready(&PhraseQuery::new(words.iter().map(|text| word(text)).collect())),
+                (words @ [.., last], true) => {
+                    let mut phrase = PhrasePrefixQuery::new(words.iter().map(|text| word(text)).collect());
+                    // The engine sets memory aside for as many endings as it is told.
+                    let endings = self.known_words(last, |_| true)?.len();
+                    phrase.set_max_expansions(u32::try_from(endings).unwrap_or(u32::MAX).max(1));
+                    self.ready(&phrase)
+                }
+            },
+        }
+    }
+
+    fn ready(&self, query: &dyn EngineQuery) -> tantivy::Result<Plan> {
         Ok(Plan::Words(query.weight(EnableScoring::disabled_from_searcher(self.searcher))?))
     }
 
-    /// How many words begin with `prefix`, in the segment that has most of them. The engine sets
-    /// memory aside for as many as it is told, so it is told the number and not "all".
-    fn endings(&self, prefix: &str) -> tantivy::Result<u32> {
-        let mut most = 1;
+    /// The words of the index that have a stem.
+    pub(super) fn forms(&self, stem: &str) -> tantivy::Result<BTreeSet<String>> {
+        let mut stems = Stems::english();
+        self.known_words(&beginning(stem), |word| stems.of(word) == stem)
+    }
+
+    /// The words of the index that begin so and are wanted.
+    fn known_words(&self, prefix: &str, mut wanted: impl FnMut(&str) -> bool) -> tantivy::Result<BTreeSet<String>> {
+        let mut known = BTreeSet::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.fields.words)?;
             let mut words = index.terms().range().ge(prefix).lt(after_all_with(prefix)).into_stream()?;
-            let mut count = 0;
             while words.advance() {
-                count += 1;
+                if let Ok(word) = std::str::from_utf8(words.key())
+                    && wanted(word)
+                {
+                    known.insert(word.to_owned());
+                }
             }
-            most = most.max(count);
         }
-        Ok(most)
+        Ok(known)
     }
 }
 
