@@ -1,5 +1,6 @@
 //! Themeweave.
 
+pub mod codebook;
 pub mod model;
 pub mod store;
 pub mod table;
