@@ -23,11 +23,7 @@ pub static CODINGS: Layout = Layout {
         ),
         Field::optional("start_byte", &["start bytes", "start utf8"], "first byte of the coded words (UTF-8)"),
         Field::optional("end_byte", &["end bytes", "end utf8"], "first byte after them"),
-        Field::optional(
-            "start_codepoint",
-            &["start codepoints"],
-            "the same in Unicode code points",
-        ),
+        Field::optional("start_codepoint", &["start codepoints"], "the same in Unicode code points"),
         Field::optional("end_codepoint", &["end codepoints"], "first code point after them"),
         Field::optional("start_utf16", &["start utf16 units"], "the same in UTF-16 units"),
         Field::optional("end_utf16", &["end utf16 units"], "first UTF-16 unit after them"),
