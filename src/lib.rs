@@ -1,5 +1,7 @@
 //! Themeweave.
 
+pub mod codebook;
+pub mod interchange;
 pub mod model;
 pub mod query;
 #[cfg(feature = "index")]
