@@ -1,10 +1,10 @@
 //! Themeweave.
 
 pub mod codebook;
+pub mod ingest;
 pub mod interchange;
 pub mod model;
 pub mod query;
-#[cfg(feature = "index")]
 pub mod search;
 pub mod store;
 pub mod table;
