@@ -10,7 +10,8 @@ use themeweave::ingest::{self, Transcript, labels, merged_turns};
 fn shared() -> Option<PathBuf> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let named = std::env::var_os("THEMEWEAVE_SHARED").map(PathBuf::from);
-    let found = named.into_iter().chain(package.ancestors().map(|above| above.join("shared"))).find(|path| path.is_dir());
+    let found =
+        named.into_iter().chain(package.ancestors().map(|above| above.join("shared"))).find(|path| path.is_dir());
     if found.is_none() {
         println!("skipped: no folder of shared fixtures");
     }
@@ -31,7 +32,8 @@ struct Row {
 }
 
 fn manifest(folder: &Path, formats: &[&str]) -> Vec<Row> {
-    let mut reader = csv::ReaderBuilder::new().delimiter(b'\t').flexible(true).from_path(folder.join("MANIFEST.tsv")).unwrap();
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(b'\t').flexible(true).from_path(folder.join("MANIFEST.tsv")).unwrap();
     let headers = reader.headers().unwrap().clone();
     let column = |name: &str| headers.iter().position(|header| header == name).unwrap();
     let (speakers, turns, merged) = (column("n_speakers"), column("n_turns"), column("n_turns_merged_same_speaker"));
@@ -71,7 +73,13 @@ fn speakers_and_turns_are_those_of_the_manifest() {
     let rows = manifest(&folder, &["txt", "md", "docx", "vtt", "srt"]);
     assert!(rows.len() > 25, "only {} rows", rows.len());
     let mismatches: Vec<String> = rows.iter().filter_map(|row| mismatch(&folder, row)).collect();
-    assert!(mismatches.len() * 20 <= rows.len(), "{} of {} rows:\n{}", mismatches.len(), rows.len(), mismatches.join("\n"));
+    assert!(
+        mismatches.len() * 20 <= rows.len(),
+        "{} of {} rows:\n{}",
+        mismatches.len(),
+        rows.len(),
+        mismatches.join("\n")
+    );
 }
 
 #[test]

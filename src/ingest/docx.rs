@@ -43,7 +43,8 @@ impl Format for Docx {
         };
         let text = body_text(&decoded.text).map_err(|(error, offset)| {
             let message = format!("{part} is damaged at byte {offset} ({error}); well-formed XML was expected");
-            Problem::new(file_name, message).hint("Open the file in Word, let it repair the document, and save it again.")
+            Problem::new(file_name, message)
+                .hint("Open the file in Word, let it repair the document, and save it again.")
         })?;
         labelled(file_name, self.name(), Decoded { text: text.into(), ..decoded })
     }
@@ -67,10 +68,10 @@ fn main_target(relations: &str) -> Option<String> {
     loop {
         match reader.read_event().ok()? {
             Event::Eof => return None,
-            Event::Start(element) | Event::Empty(element) => {
-                if attribute(&element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument")) {
-                    return attribute(&element, "Target").map(|target| target.trim_start_matches('/').to_owned());
-                }
+            Event::Start(element) | Event::Empty(element)
+                if attribute(&element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument")) =>
+            {
+                return attribute(&element, "Target").map(|target| target.trim_start_matches('/').to_owned());
             }
             _ => {}
         }
@@ -231,12 +232,14 @@ mod tests {
 
     #[test]
     fn tracked_deletions_are_gone_and_insertions_there() {
-        let body = "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>";
+        let body =
+            "<w:p><w:del><w:r><w:delText>old</w:delText></w:r></w:del><w:ins><w:r><w:t>new</w:t></w:r></w:ins></w:p>";
         assert_eq!(text(body), "new");
         let joined = "<w:p><w:pPr><w:rPr><w:del w:id=\"1\"/></w:rPr></w:pPr><w:r><w:t>a </w:t></w:r></w:p>\
                       <w:p><w:r><w:t>b</w:t></w:r></w:p><w:p><w:r><w:t>c</w:t></w:r></w:p>";
         assert_eq!(text(joined), "a b\nc");
-        let moved = "<w:p><w:moveFrom><w:r><w:t>x</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>y</w:t></w:r></w:moveTo></w:p>";
+        let moved =
+            "<w:p><w:moveFrom><w:r><w:t>x</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>y</w:t></w:r></w:moveTo></w:p>";
         assert_eq!(text(moved), "y");
     }
 

@@ -53,7 +53,7 @@ const LONGEST: usize = 10;
 
 /// The text with its character references (`&amp;`, `&#39;`, `&#x2019;`) replaced. What is no known reference stays.
 pub(super) fn without_references(text: &str) -> Cow<'_, str> {
-    replaced(text, |rest| reference(rest))
+    replaced(text, reference)
 }
 
 /// The text with character references and Markdown's backslash escapes replaced.
@@ -111,7 +111,10 @@ mod tests {
 
     #[test]
     fn references_are_decoded_once() {
-        assert_eq!(without_references("we&#39;re &quot;in&#x2014;out&quot; &amp;lt; &lt;b&gt;"), "we're \"in\u{2014}out\" &lt; <b>");
+        assert_eq!(
+            without_references("we&#39;re &quot;in&#x2014;out&quot; &amp;lt; &lt;b&gt;"),
+            "we're \"in\u{2014}out\" &lt; <b>"
+        );
     }
 
     #[test]

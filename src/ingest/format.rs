@@ -116,13 +116,15 @@ fn wrong_content(file_name: &str, ending: &str, format: &dyn Format, content: &C
         Some(_) => "Give the file the ending .txt, or save it from your word processor again.".to_owned(),
         None => format!("Save the transcript as a real .{ending} file, or as .docx or .txt."),
     };
-    Problem::new(file_name, format!("named .{ending}, but the file is {found}; {} was expected", format.name())).hint(hint)
+    Problem::new(file_name, format!("named .{ending}, but the file is {found}; {} was expected", format.name()))
+        .hint(hint)
 }
 
 fn unknown_ending(file_name: &str, ending: &str, content: &Content<'_>) -> Problem {
     let known: Vec<String> =
         FORMATS.iter().flat_map(|format| format.endings()).map(|ending| format!(".{ending}")).collect();
-    let what = if ending.is_empty() { "the file".to_owned() } else { format!("no reader for .{ending} files: this one") };
+    let what =
+        if ending.is_empty() { "the file".to_owned() } else { format!("no reader for .{ending} files: this one") };
     Problem::new(file_name, format!("{what} is {}; a transcript was expected", content.kind()))
         .hint(format!("Save the transcript in one of these formats: {}.", known.join(", ")))
 }

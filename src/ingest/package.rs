@@ -68,7 +68,10 @@ fn damaged(file_name: &str, what: &str, error: &ZipError) -> Problem {
         }
         ZipError::FileNotFound => Problem::new(file_name, format!("the package has no part {what}"))
             .hint("Open the file in your word processor and save it again as .docx."),
-        error => Problem::new(file_name, format!("{what} is cut short or damaged ({error}); a whole .docx file was expected"))
-            .hint("Copy the file again from where it came; open it in your word processor to see whether it is whole."),
+        error => Problem::new(
+            file_name,
+            format!("{what} is cut short or damaged ({error}); a whole .docx file was expected"),
+        )
+        .hint("Copy the file again from where it came; open it in your word processor to see whether it is whole."),
     }
 }

@@ -43,5 +43,11 @@ pub(super) fn labelled(file_name: &str, format: &'static str, decoded: Decoded<'
     let recognised = speakers::recognise(&decoded.text);
     let mut notes = decoded.notes;
     notes.extend(recognised.notes);
-    Ok(Transcript { format, encoding: decoded.encoding, text: decoded.text.into_owned(), turns: recognised.turns, notes })
+    Ok(Transcript {
+        format,
+        encoding: decoded.encoding,
+        text: decoded.text.into_owned(),
+        turns: recognised.turns,
+        notes,
+    })
 }

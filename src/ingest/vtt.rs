@@ -1,4 +1,4 @@
-//! WebVTT: Zoom, Teams, Whisper, `YouTube` and everybody else's dialect of it.
+//! `WebVTT`: Zoom, Teams, Whisper, `YouTube` and everybody else's dialect of it.
 
 use super::captions;
 use super::format::{Claim, Content, Format};

@@ -17,7 +17,7 @@ pub(in crate::ingest) struct Cue<'t> {
 ///
 /// Forgiving where files are careless: numbers and ids may be missing, blank lines too; a blank line inside a cue does
 /// not lose what stands after it. A block whose first line `is_comment` says yes to is skipped.
-pub(in crate::ingest) fn cues<'t>(body: &'t str, is_comment: fn(&str) -> bool) -> Vec<Cue<'t>> {
+pub(in crate::ingest) fn cues(body: &str, is_comment: fn(&str) -> bool) -> Vec<Cue<'_>> {
     let mut reading = Reading::default();
     for line in body.split('\n') {
         if let Some((start_ms, end_ms)) = timing(line) {
@@ -80,8 +80,9 @@ impl Reading<'_> {
     /// that never came is nobody's speech, nor is what stands before the first cue.
     fn end_block(&mut self) {
         let next = (self.cues.len() + 1).to_string();
-        let is_lost_number =
-            self.place == Place::Loose && self.block.len() == 1 && self.block.first().is_some_and(|line| line.trim() == next);
+        let is_lost_number = self.place == Place::Loose
+            && self.block.len() == 1
+            && self.block.first().is_some_and(|line| line.trim() == next);
         if let Some(cue) = self.cues.last_mut().filter(|_| !is_lost_number) {
             cue.lines.append(&mut self.block);
         }

@@ -1,4 +1,4 @@
-//! What WebVTT and SRT share: cues, their tags, captions that roll, and their rendering as a transcript.
+//! What `WebVTT` and SRT share: cues, their tags, captions that roll, and their rendering as a transcript.
 
 mod cue;
 mod render;
@@ -12,7 +12,12 @@ use super::transcript::Transcript;
 use rolling::Said;
 
 /// The transcript of a caption file whose cues are in `body` (after the header, if there is one).
-pub(super) fn transcript(format: &'static str, decoded: &Decoded<'_>, body: &str, is_comment: fn(&str) -> bool) -> Transcript {
+pub(super) fn transcript(
+    format: &'static str,
+    decoded: &Decoded<'_>,
+    body: &str,
+    is_comment: fn(&str) -> bool,
+) -> Transcript {
     let cues = cues(body, is_comment);
     let mut said: Vec<Said> = cues.iter().map(Said::new).collect();
     let mut notes = decoded.notes.clone();

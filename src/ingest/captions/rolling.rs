@@ -20,7 +20,8 @@ impl Said {
 /// Takes away the lines at the start of a cue that repeat the end of the cue before, in a file where at least half of
 /// the cues do that: people do say "Yeah." twice in a row, but not all the time. Returns how many lines went.
 pub(super) fn without_repeated_lines(said: &mut [Said]) -> usize {
-    let repeats: Vec<usize> = said.windows(2).map(|pair| if let [before, after] = pair { repeated(before, after) } else { 0 }).collect();
+    let repeats: Vec<usize> =
+        said.windows(2).map(|pair| if let [before, after] = pair { repeated(before, after) } else { 0 }).collect();
     let rolling = repeats.iter().filter(|repeat| **repeat > 0).count();
     if rolling < 2 || rolling * 2 < repeats.len() {
         return 0;
@@ -35,7 +36,11 @@ pub(super) fn without_repeated_lines(said: &mut [Said]) -> usize {
 fn repeated(before: &Said, after: &Said) -> usize {
     let most = before.pieces.len().min(after.pieces.len());
     let is_repeat = |count: &usize| {
-        before.pieces.get(before.pieces.len() - count..).zip(after.pieces.get(..*count)).is_some_and(|(end, start)| end == start)
+        before
+            .pieces
+            .get(before.pieces.len() - count..)
+            .zip(after.pieces.get(..*count))
+            .is_some_and(|(end, start)| end == start)
     };
     (1..=most).rev().find(is_repeat).unwrap_or(0)
 }
@@ -56,7 +61,8 @@ mod tests {
 
     #[test]
     fn rolling_captions_say_every_word_once() {
-        let mut said = cues(&[&["so we"], &["so we"], &["so we", "went home"], &["went home"], &["went home", "at last"]]);
+        let mut said =
+            cues(&[&["so we"], &["so we"], &["so we", "went home"], &["went home"], &["went home", "at last"]]);
         assert_eq!(without_repeated_lines(&mut said), 4);
         assert_eq!(words(&said), "so we | went home | at last");
     }

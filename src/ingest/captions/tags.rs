@@ -3,7 +3,7 @@
 use super::super::escapes::without_references;
 use super::super::stamp::clock;
 
-/// Tags of WebVTT and SRT that format and say nothing. `<affirmative>` is not among them: it stays.
+/// Tags of `WebVTT` and SRT that format and say nothing. `<affirmative>` is not among them: it stays.
 const FORMATTING: [&str; 10] = ["b", "i", "u", "s", "c", "font", "ruby", "rt", "lang", "span"];
 
 /// Some words of one line and who says them, as far as a voice tag tells.
@@ -110,7 +110,10 @@ mod tests {
     #[test]
     fn formatting_goes_and_speech_in_brackets_stays() {
         assert_eq!(said(&["<i>I</i> <c.colorE5E5E5>was<00:00:19.000> there</c>"]), [by("", "I was there")]);
-        assert_eq!(said(&["{\\an8}<font color=\"red\">Up</font> {laughs} <affirmative> 2 < 3"]), [by("", "Up {laughs} <affirmative> 2 < 3")]);
+        assert_eq!(
+            said(&["{\\an8}<font color=\"red\">Up</font> {laughs} <affirmative> 2 < 3"]),
+            [by("", "Up {laughs} <affirmative> 2 < 3")]
+        );
         assert_eq!(said(&["<i></i>", " "]), []);
     }
 }

@@ -77,7 +77,8 @@ mod tests {
     #[test]
     fn the_most_frequent_start_wins() {
         let text = "P04  Researcher 1: Go on? Anna: I was Then Researcher 1: When: then? Anna: Now. Researcher 1: Ah Anna: Yes.";
-        let found: Vec<(&str, usize)> = labels(text).iter().map(|label| (&text[label.start..label.end], label.speech)).collect();
+        let found: Vec<(&str, usize)> =
+            labels(text).iter().map(|label| (&text[label.start..label.end], label.speech)).collect();
         let names: Vec<&str> = found.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["Researcher 1", "Anna", "Researcher 1", "Anna", "Researcher 1", "Anna"]);
         assert!(found.iter().all(|(_, speech)| text[*speech..].starts_with(char::is_uppercase)));

@@ -1,10 +1,10 @@
-//! Marks: lines that begin as a labelled turn does. Each recogniser knows one way of writing; whether a mark really is a
-//! speaker is decided on the whole file, not here.
+//! Marks: lines that begin as a labelled turn does. Each recogniser knows one way of writing; whether the words look like
+//! a name (`label`) and really are a speaker of the file (`decide`) is not asked here.
 
 use std::borrow::Cow;
 
 use super::super::stamp::{self, Stamp};
-use super::label::{self, Look};
+use super::label;
 
 /// How a label is set off from the speech.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,7 +37,6 @@ pub(super) struct Mark<'t> {
     pub(super) style: Style,
     /// The name as people read it.
     pub(super) name: Cow<'t, str>,
-    pub(super) look: Look,
     /// Start of the label with its emphasis.
     pub(super) start: usize,
     /// End of the label with its emphasis.
@@ -155,7 +154,8 @@ fn end_of_name(text: &str, emphasised: bool) -> Option<(usize, End)> {
                 }
             }
             ',' if in_brackets => {}
-            '?' | '!' | ';' | ',' | '"' | '\u{201C}' | '\u{201D}' | '<' | '>' | '=' | '{' | '}' | '\u{2026}' | '\u{2014}' => return None,
+            '?' | '!' | ';' | ',' | '"' | '\u{201C}' | '\u{201D}' | '<' | '>' | '=' | '{' | '}' | '\u{2026}'
+            | '\u{2014}' => return None,
             _ => {}
         }
         before = c;
@@ -189,7 +189,7 @@ fn before_emphasis<'t>(line: &'t str, opening: &Opening, end: usize) -> Option<M
     if after.starts_with(':') {
         let mark = before_colon(line, opening, label_end, 1)?;
         let name = label::cleaned(line.get(opening.name..end)?);
-        return Some(Mark { look: label::look(&name), name, end: label_end, ..mark });
+        return Some(Mark { name, end: label_end, ..mark });
     }
     let at = after_blanks(line, label_end)?;
     let from_stamp = line.get(at..)?;
@@ -208,7 +208,8 @@ fn before_stamp<'t>(line: &'t str, opening: &Opening, end: usize, at: usize, sta
     let after = line.get(after_stamp..)?;
     let closing = emphasis(after);
     let label_end = end + emphasis(line.get(end..)?);
-    let mut style = Style { shape: Shape::Stamped, emphasised: opening.emphasised, stamp_first: opening.stamp.is_some() };
+    let mut style =
+        Style { shape: Shape::Stamped, emphasised: opening.emphasised, stamp_first: opening.stamp.is_some() };
     let mut speech = after_stamp + closing;
     if line.get(speech..)?.starts_with(':') {
         style.shape = Shape::Colon;
@@ -257,14 +258,23 @@ fn question_or_answer<'t>(line: &'t str, opening: &Opening) -> Option<Mark<'t>> 
     found(line, opening, style, (opening.name + 1, opening.name + 1, opening.name + 2), opening.stamp)
 }
 
-/// A mark, if the name looks like anything a label can be. `ends`: of the name, of the label, of all before the speech.
-fn found<'t>(line: &'t str, opening: &Opening, style: Style, ends: (usize, usize, usize), stamp: Option<Stamp>) -> Option<Mark<'t>> {
+/// A mark. `ends`: of the name, of the label, of all before the speech.
+fn found<'t>(
+    line: &'t str,
+    opening: &Opening,
+    style: Style,
+    ends: (usize, usize, usize),
+    stamp: Option<Stamp>,
+) -> Option<Mark<'t>> {
     let (name_end, label_end, speech) = ends;
     let name = label::cleaned(line.get(opening.name..name_end)?);
-    let look = label::look(&name);
     // Without emphasis, blanks before a colon or a stamp are no part of the label.
-    let end = if label_end == name_end { opening.name + line.get(opening.name..name_end)?.trim_end().len() } else { label_end };
-    (look != Look::No).then_some(Mark { style, name, look, start: opening.start, end, speech, stamp })
+    let end = if label_end == name_end {
+        opening.name + line.get(opening.name..name_end)?.trim_end().len()
+    } else {
+        label_end
+    };
+    (!name.is_empty()).then_some(Mark { style, name, start: opening.start, end, speech, stamp })
 }
 
 /// The first byte from `at` on that is no blank of the same line.
@@ -277,9 +287,9 @@ fn after_blanks(line: &str, at: usize) -> Option<usize> {
 mod tests {
     use super::*;
 
-    /// Name, label as printed, stamp and speech of a line.
+    /// Name, label as printed, stamp and speech of a line, if the name looks like one.
     fn parts(line: &str) -> Option<(String, &str, Option<i64>, &str)> {
-        let mark = mark(line)?;
+        let mark = mark(line).filter(|mark| label::look(&mark.name) != label::Look::No)?;
         let stamp = mark.stamp.map(|stamp| stamp.start_ms);
         Some((mark.name.into_owned(), &line[mark.start..mark.end], stamp, line[mark.speech..].trim()))
     }
@@ -290,7 +300,13 @@ mod tests {
             ("Researcher 1: Perfect.", "Researcher 1", "Researcher 1", None, "Perfect."),
             ("Lisa: ", "Lisa", "Lisa", None, ""),
             ("Int :So", "Int", "Int", None, "So"),
-            ("[Bryan Cantrill] [02:03:53] Thank you", "Bryan Cantrill", "[Bryan Cantrill]", Some(7_433_000), "Thank you"),
+            (
+                "[Bryan Cantrill] [02:03:53] Thank you",
+                "Bryan Cantrill",
+                "[Bryan Cantrill]",
+                Some(7_433_000),
+                "Thank you",
+            ),
             ("[Anna]: hello", "Anna", "[Anna]", None, "hello"),
             ("**Jerod Santo:** He opened", "Jerod Santo", "**Jerod Santo:**", None, "He opened"),
             ("**Tim Smith:** [01:46] Describing", "Tim Smith", "**Tim Smith:**", Some(106_000), "Describing"),
@@ -320,9 +336,21 @@ mod tests {
     #[test]
     fn lines_that_are_no_labelled_turns() {
         for line in [
-            "", "https://example.org", "17:30", "at 17:30 we left", "- Point: bullet", "(12 seconds pause)", "[laughs] yes",
-            "See you, Anna: bye", "I was there 0:23 minutes", "**Really** good", "# Heading: one", "Anna 9:30 is fine",
-            "\"Quote: x", "C:\\temp", "And he said: no",
+            "",
+            "https://example.org",
+            "17:30",
+            "at 17:30 we left",
+            "- Point: bullet",
+            "(12 seconds pause)",
+            "[laughs] yes",
+            "See you, Anna: bye",
+            "I was there 0:23 minutes",
+            "**Really** good",
+            "# Heading: one",
+            "Anna 9:30 is fine",
+            "\"Quote: x",
+            "C:\\temp",
+            "And he said: no",
         ] {
             assert_eq!(parts(line), None, "{line}");
         }

@@ -6,17 +6,21 @@
 //! labels in the middle of long lines (`inline`) are tried. A file without labels has no speakers; that is no error.
 
 mod alone;
+mod apparatus;
 mod decide;
 mod inline;
 mod label;
 mod mark;
 mod metadata;
 mod turns;
+mod words;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::stamp::Stamp;
 use super::transcript::Turn;
+use label::Look;
 use mark::{Mark, mark};
 
 /// What was found in a text.
@@ -34,6 +38,10 @@ struct Candidate<'t> {
     /// Position of the line.
     line: usize,
     mark: Mark<'t>,
+    /// What its name looks like.
+    look: Look,
+    /// Number of the name: the same for the same name, in order of appearance.
+    name: usize,
 }
 
 /// A label that was accepted. Offsets are bytes of the text.
@@ -84,16 +92,47 @@ pub(super) fn labels_before_colons(lines: &[&str]) -> Vec<Option<(String, usize)
     labels
 }
 
+/// The marked lines from line `body` on whose names look like anything a label can be.
 fn candidates<'t>(lines: &[&'t str], body: usize) -> Vec<Candidate<'t>> {
-    let marked = |(line, text): (usize, &&'t str)| Some(Candidate { line, mark: mark(text)? });
-    lines.iter().enumerate().skip(body).filter_map(marked).collect()
+    numbered(lines.iter().enumerate().skip(body).filter_map(|(line, text)| Some((line, mark(text)?))))
+}
+
+/// Marks with the look and number of their names. A name is looked at only once: few people say many things.
+fn numbered<'t>(marks: impl Iterator<Item = (usize, Mark<'t>)>) -> Vec<Candidate<'t>> {
+    let mut names: HashMap<Cow<'t, str>, (usize, Look)> = HashMap::new();
+    let mut candidates = Vec::new();
+    for (line, mark) in marks {
+        let next = names.len();
+        let (name, look) = match names.get(&mark.name) {
+            Some(known) => *known,
+            None => *names.entry(mark.name.clone()).or_insert((next, label::look(&mark.name))),
+        };
+        if look != Look::No {
+            candidates.push(Candidate { line, mark, look, name });
+        }
+    }
+    candidates
+}
+
+/// How often each name occurs, by its number.
+fn counts<'c, 't: 'c>(candidates: impl IntoIterator<Item = &'c Candidate<'t>>) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for Candidate { name, .. } in candidates {
+        if counts.len() <= *name {
+            counts.resize(name + 1, 0);
+        }
+        if let Some(count) = counts.get_mut(*name) {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// Candidates as labels of the text.
 fn placed<'t>(lines: &[&str], accepted: Vec<Candidate<'t>>) -> Vec<Label<'t>> {
     let mut labels = Vec::with_capacity(accepted.len());
     let (mut line, mut from) = (0, 0);
-    for Candidate { line: wanted, mark } in accepted {
+    for Candidate { line: wanted, mark, .. } in accepted {
         from += lines.get(line..wanted).unwrap_or_default().iter().map(|line| line.len() + 1).sum::<usize>();
         line = wanted;
         labels.push(Label {

@@ -3,6 +3,7 @@
 use super::super::stamp::{self, Stamp};
 use super::super::transcript::Turn;
 use super::Label;
+use super::apparatus::{is_footer, is_heading, is_rule, lone_stamp};
 use crate::text::Span;
 
 /// A stretch of speech with what its edges said about time.
@@ -53,7 +54,8 @@ pub(super) fn turns(text: &str, labels: &[Label<'_>], notes: &mut Vec<String>) -
 fn trimmed(text: &str, start: usize, end: usize, beside: Option<Stamp>) -> Speech {
     let piece = text.get(start..end).unwrap_or_default();
     let mut said = piece.trim_start();
-    let mut speech = Speech { start, end, start_ms: None, end_ms: beside.and_then(|stamp| stamp.end_ms), next_ms: None };
+    let mut speech =
+        Speech { start, end, start_ms: None, end_ms: beside.and_then(|stamp| stamp.end_ms), next_ms: None };
     if beside.is_none()
         && let Some(stamp) = stamp::bracketed(said)
     {
@@ -73,7 +75,7 @@ fn trimmed(text: &str, start: usize, end: usize, beside: Option<Stamp>) -> Speec
                 speech.end_ms = speech.end_ms.or(Some(stamp.start_ms));
             }
             said = before;
-        } else if let Some(stamp) = whole_line_clock(last) {
+        } else if let Some(stamp) = lone_stamp(last) {
             speech.next_ms = Some(stamp.start_ms);
             said = above;
         } else if is_heading(last) || is_rule(last) || is_footer(last) {
@@ -89,35 +91,7 @@ fn trimmed(text: &str, start: usize, end: usize, beside: Option<Stamp>) -> Speec
 /// The stamp on the last line before the first label, if that line is nothing else.
 fn stamp_above(before: &str) -> Option<i64> {
     let last = before.trim_end().rsplit('\n').next()?.trim();
-    let stamp = stamp::bracketed(last).filter(|stamp| stamp.len == last.len()).or_else(|| whole_line_clock(last))?;
-    Some(stamp.start_ms)
-}
-
-fn whole_line_clock(line: &str) -> Option<Stamp> {
-    let line = line.trim();
-    stamp::bare(line).filter(|stamp| stamp.len == line.len())
-}
-
-/// `## Early life`.
-fn is_heading(line: &str) -> bool {
-    let level = line.bytes().take_while(|byte| *byte == b'#').count();
-    (1..=6).contains(&level) && line.get(level..).is_some_and(|rest| rest.starts_with(' '))
-}
-
-/// `-----`, `_____`, `* * *`.
-fn is_rule(line: &str) -> bool {
-    let mut marks = line.chars().filter(|c| !c.is_whitespace());
-    let Some(first) = marks.next().filter(|first| matches!(first, '-' | '_' | '=' | '*')) else { return false };
-    let mut count = 1;
-    marks.all(|mark| {
-        count += 1;
-        mark == first
-    }) && count >= 3
-}
-
-/// What transcription services print below.
-fn is_footer(line: &str) -> bool {
-    line.trim_start().starts_with("Transcribed by http")
+    lone_stamp(last).map(|stamp| stamp.start_ms)
 }
 
 /// Where the last turn ends: before a rule, if something follows below it: references and comments are no speech.
