@@ -1,5 +1,7 @@
 //! One small transcript for every convention of labelling, and for every trap beside it.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail and may say why it is skipped")]
+
 use themeweave::ingest::{self, Transcript, labels, merged_turns};
 
 fn read(file: &str, content: &str) -> Transcript {

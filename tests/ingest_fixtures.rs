@@ -2,6 +2,8 @@
 //!
 //! The files are not part of the package; where they are not at hand the tests say so and pass.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail and may say why it is skipped")]
+
 use std::path::{Path, PathBuf};
 
 use themeweave::ingest::{self, Transcript, labels, merged_turns};

@@ -75,6 +75,7 @@ pub fn count_words(text: &str) -> u32 {
 const BLOCK: usize = 128;
 
 /// Where the first byte is that the quick count cannot handle.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at at once")]
 fn position_of_odd(bytes: &[u8]) -> Option<usize> {
     let is_odd = |byte: &u8| !byte.is_ascii() | (*byte == b'_');
     let has_odd = |block: &[u8]| block.iter().fold(false, |odd, byte| odd | is_odd(byte));
@@ -85,6 +86,7 @@ fn position_of_odd(bytes: &[u8]) -> Option<usize> {
 /// The ASCII part of UAX 29 without `_`: a word is a run of letters and digits; `:` joins two letters, `,` and `;` join two
 /// digits, `.` and `'` join both. So there are as many words as runs, less the joints. Nothing branches, so that the
 /// compiler can count sixteen or more bytes at a time.
+#[expect(clippy::needless_bitwise_bool, reason = "without branches many bytes are looked at at once")]
 fn count_ascii_words(bytes: &[u8]) -> u32 {
     let is_letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 26;
     let is_digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
