@@ -5,6 +5,7 @@ pub mod ingest;
 pub mod interchange;
 pub mod model;
 pub mod query;
+#[cfg(feature = "index")]
 pub mod search;
 pub mod store;
 pub mod table;

@@ -227,6 +227,15 @@ fn headings_with_colons_are_no_speakers() {
 }
 
 #[test]
+fn headings_of_a_workshop_are_neither_speakers_nor_speech() {
+    let text = "Activity 1: One that held\nFacilitator: Who is brave?\nDawn: Me.\nBlock 1: not known\nFacilitator: Good.\nDawn: So.\n\n\
+                Activity 2: One that did not\n\nFacilitator: And now?\nDawn: Tea.\nFacilitator: Yes.\nDawn: Time: that is it.\n";
+    let said = said("a.txt", text);
+    assert_eq!(said[1..4], ["Dawn: Me.\nBlock 1: not known", "Facilitator: Good.", "Dawn: So."]);
+    assert_eq!((said.len(), said[7].as_str()), (8, "Dawn: Time: that is it."));
+}
+
+#[test]
 fn people_who_speak_once_are_speakers_where_all_lines_are_labelled() {
     let text = "Facilitator: Welcome.\nAnn: Hello.\nLuis Pinto | Besu: Hi.\nFacilitator: Good.\nDe Souza: Me too.\nAnn: Yes.\nlightclient: gm\n";
     assert_eq!(

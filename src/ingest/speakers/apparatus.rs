@@ -1,6 +1,11 @@
 //! Lines that nobody says: rules, headings, stamps on lines of their own, footers of transcription services.
 
 use super::super::stamp::{self, Stamp};
+use super::label::{Look, look};
+use super::mark::mark;
+
+/// Longest statement about the recording or the programme, in bytes; what is longer is speech.
+const LONGEST_STATEMENT: usize = 100;
 
 /// `-----`, `_____`, `* * *`.
 pub(super) fn is_rule(line: &str) -> bool {
@@ -29,4 +34,9 @@ pub(super) fn is_footer(line: &str) -> bool {
 pub(super) fn lone_stamp(line: &str) -> Option<Stamp> {
     let line = line.trim();
     stamp::bracketed(line).or_else(|| stamp::bare(line)).filter(|stamp| stamp.len == line.len())
+}
+
+/// A short line about the recording or the programme: `Activity 2: One that broke down`, `Recording paused: 10:42`.
+pub(super) fn is_statement(line: &str) -> bool {
+    line.len() <= LONGEST_STATEMENT && mark(line).is_some_and(|mark| look(&mark.name) == Look::Metadata)
 }

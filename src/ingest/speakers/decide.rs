@@ -94,7 +94,8 @@ impl Convention {
         let is_plain = self.style.shape == Shape::Colon && !self.style.emphasised && !self.style.stamp_first;
         fits && match one.look {
             Look::Role => true,
-            Look::Name => !is_plain || self.density >= 0.5,
+            // `Block 2`, once: a heading. People with numbers are roles.
+            Look::Name => !is_plain || (self.density >= 0.5 && !mark.name.ends_with(char::is_numeric)),
             Look::Possible => {
                 is_chat || (self.density >= 0.5 && is_handle(&mark.name) && begins_paragraph(one.line, lines))
             }

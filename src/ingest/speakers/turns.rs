@@ -3,7 +3,7 @@
 use super::super::stamp::{self, Stamp};
 use super::super::transcript::Turn;
 use super::Label;
-use super::apparatus::{is_footer, is_heading, is_rule, lone_stamp};
+use super::apparatus::{is_footer, is_heading, is_rule, is_statement, lone_stamp};
 use crate::text::Span;
 
 /// A stretch of speech with what its edges said about time.
@@ -78,7 +78,7 @@ fn trimmed(text: &str, start: usize, end: usize, beside: Option<Stamp>) -> Speec
         } else if let Some(stamp) = lone_stamp(last) {
             speech.next_ms = Some(stamp.start_ms);
             said = above;
-        } else if is_heading(last) || is_rule(last) || is_footer(last) {
+        } else if is_heading(last) || is_rule(last) || is_footer(last) || (!above.is_empty() && is_statement(last)) {
             said = above;
         } else {
             break;

@@ -15,15 +15,17 @@ pub(super) const ROLES: &[&str] = &[
     "unknown", "voice", "witness", "woman", "worker", "young", "youth",
 ];
 
-/// Words that make the words before a colon a statement about the recording, the page or the person.
+/// Words that make what stands before a colon a statement about the recording, the page, the person or the programme of a
+/// workshop.
 #[rustfmt::skip]
 pub(super) const METADATA: &[&str] = &[
-    "abstract", "address", "age", "attendees", "audio", "author", "citation", "code", "copyright", "date",
-    "description", "dob", "doi", "duration", "email", "ethnicity", "file", "filename", "ftp", "gender", "http",
-    "https", "id", "interview", "keywords", "language", "length", "location", "media", "page", "pages", "phone",
-    "place", "present", "project", "pseudonym", "published", "recorded", "recording", "ref", "reference", "setting",
-    "source", "study", "subject", "summary", "tags", "tel", "time", "title", "topic", "transcribed", "transcriber",
-    "transcript", "transcription", "transcriptionist", "url", "venue", "version", "video", "website", "www",
+    "abstract", "activity", "address", "age", "agenda", "attendees", "audio", "author", "citation", "code",
+    "copyright", "date", "description", "dob", "doi", "duration", "email", "ethnicity", "exercise", "file",
+    "filename", "ftp", "gender", "http", "https", "id", "interview", "item", "keywords", "language", "length",
+    "location", "media", "page", "pages", "phone", "place", "present", "project", "pseudonym", "published",
+    "recorded", "recording", "ref", "reference", "scenario", "session", "setting", "slide", "source", "study",
+    "subject", "summary", "tags", "task", "tel", "time", "title", "topic", "transcribed", "transcriber", "transcript",
+    "transcription", "transcriptionist", "url", "venue", "version", "video", "vignette", "website", "www",
 ];
 
 /// Words that begin sentences, headings and asides, and that nobody is called.
