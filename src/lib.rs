@@ -1,5 +1,7 @@
 //! Themeweave.
 
+#[cfg(feature = "charts")]
+pub mod charts;
 pub mod codebook;
 pub mod ingest;
 pub mod interchange;
