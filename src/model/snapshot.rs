@@ -106,6 +106,12 @@ impl Snapshot {
         }
     }
 
+    /// Whether what a role says is data. The roles scale says so; roles that it lacks are data.
+    #[must_use]
+    pub fn is_data_role(&self, role: &str) -> bool {
+        self.scale("roles").and_then(|roles| roles.level(role)).and_then(|level| level.data).unwrap_or(true)
+    }
+
     /// Who speaks in a turn and counts as data: a participant whose consent allows analysis.
     /// Speakers who are nobody's participant yet are not counted here.
     #[must_use]
