@@ -1,5 +1,8 @@
 //! Matrices, voices, joint displays and quotes on small studies whose answers are known.
 
+// Functions that only tests call may panic: that is how a test fails.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 mod study;
 
 #[path = "study/naive.rs"]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::rows::Lists;
 use super::{AnalysisError, Frame, Voice};
-use crate::model::{Participant, Snapshot, Value};
+use crate::model::{NOBODY, Participant, Snapshot, Value};
 
 /// Who an attribute belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -171,35 +171,35 @@ impl Axis {
         builder.finish(people, of_speaker, of_source)
     }
 
-    /// The columns that a coding's words count in, each once, and the column over all last.
-    pub fn columns_of(&self, frame: &Frame<'_>, coding: usize, columns: &mut Vec<u32>) {
-        columns.clear();
+    /// The columns that a coding's words count in, each once. Nearly every coding lies in one turn,
+    /// whose list is lent out; `united` holds those of the others.
+    pub fn columns_of<'s>(&'s self, frame: &Frame<'_>, coding: usize, united: &'s mut Vec<u32>) -> &'s [u32] {
         let turns = frame.turns(coding);
-        let snapshot = frame.snapshot();
-        let source = snapshot.codings.source[coding];
-        if turns.is_empty() {
-            columns.extend_from_slice(self.of_source.of(source));
-        }
-        for turn in turns {
-            for column in self.of_turn(frame, turn, source) {
-                if !columns.contains(column) {
-                    columns.push(*column);
+        let source = frame.snapshot().codings.source[coding];
+        match turns.len() {
+            0 => self.of_source.of(source),
+            1 => self.of_turn(frame, turns.start, source),
+            _ => {
+                united.clear();
+                for column in turns.flat_map(|turn| self.of_turn(frame, turn, source)) {
+                    if !united.contains(column) {
+                        united.push(*column);
+                    }
                 }
+                united
             }
         }
-        columns.push(self.total());
     }
 
     /// The columns of the words of a turn of a source.
     pub fn of_turn(&self, frame: &Frame<'_>, turn: usize, source: u32) -> &[u32] {
-        if frame.voice(turn) == Voice::Nobody {
-            return &[];
-        }
-        let speaker = frame.snapshot().turns.speaker.get(turn).copied().unwrap_or_default();
-        if speaker as usize >= frame.snapshot().speakers.len() {
-            self.of_source.of(source)
-        } else {
-            self.of_speaker.of(speaker)
+        match (frame.voice(turn), &self.of_participant) {
+            (Voice::Participant(person), Some(columns)) => columns.of(person),
+            (Voice::Nobody, _) => &[],
+            _ => match frame.snapshot().turns.speaker.get(turn) {
+                Some(&NOBODY) | None => self.of_source.of(source),
+                Some(speaker) => self.of_speaker.of(*speaker),
+            },
         }
     }
 

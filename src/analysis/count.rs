@@ -62,15 +62,15 @@ pub(super) fn count(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis, measure: Mea
 /// Counts codings.
 pub(super) fn count_codings(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis) -> Grid {
     let mut grid = Grid::new(rows, axis);
-    let mut columns = Vec::new();
+    let mut united = Vec::new();
     for coding in frame.codings() {
         let rows = rows.of_code(frame.snapshot().codings.code[coding]);
         if rows.is_empty() {
             continue;
         }
-        axis.columns_of(frame, coding, &mut columns);
+        let columns = axis.columns_of(frame, coding, &mut united);
         for row in rows {
-            for column in &columns {
+            for column in columns.iter().chain([&axis.total()]) {
                 grid.add(*row, *column, 1);
             }
         }
@@ -83,7 +83,7 @@ pub(super) fn count_sources(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis) -> G
     let mut grid = Grid::new(rows, axis);
     // For every cell, one more than the source that was counted last.
     let mut stamps = vec![0u32; grid.cells.len()];
-    let mut columns = Vec::new();
+    let mut united = Vec::new();
     let codings = &frame.snapshot().codings;
     for coding in frame.codings() {
         let rows = rows.of_code(codings.code[coding]);
@@ -91,9 +91,9 @@ pub(super) fn count_sources(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis) -> G
             continue;
         }
         let stamp = codings.source[coding] + 1;
-        axis.columns_of(frame, coding, &mut columns);
+        let columns = axis.columns_of(frame, coding, &mut united);
         for row in rows {
-            for column in &columns {
+            for column in columns.iter().chain([&axis.total()]) {
                 let at = grid.at(*row, *column);
                 if stamps[at] != stamp {
                     stamps[at] = stamp;
@@ -110,15 +110,15 @@ fn count_segments(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis) -> Grid {
     let mut grid = Grid::new(rows, axis);
     // For every column, one more than the segment that was counted last.
     let mut stamps = vec![0u32; axis.slots.len() + 1];
-    let mut columns = Vec::new();
+    let mut united = Vec::new();
     for (stamp, segment) in (1u32..).zip(&segments_of(frame)) {
         let rows = rows.of_code(segment.code);
         if rows.is_empty() {
             continue;
         }
         for coding in &segment.codings {
-            axis.columns_of(frame, *coding as usize, &mut columns);
-            for column in &columns {
+            let columns = axis.columns_of(frame, *coding as usize, &mut united);
+            for column in columns.iter().chain([&axis.total()]) {
                 if stamps[*column as usize] != stamp {
                     stamps[*column as usize] = stamp;
                     for row in rows {
@@ -131,31 +131,37 @@ fn count_segments(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis) -> Grid {
     grid
 }
 
-/// A set of bits for each row.
-struct Bits {
+/// A set of small numbers for each key, as bits.
+struct Sets {
     words: usize,
     bits: Vec<u64>,
 }
 
-impl Bits {
-    fn new(rows: usize, size: usize) -> Self {
+impl Sets {
+    fn new(keys: usize, size: usize) -> Self {
         let words = size.div_ceil(64);
-        Self { words, bits: vec![0; words * rows] }
+        Self { words, bits: vec![0; words * keys] }
     }
 
-    /// Sets a bit and says whether it was clear.
-    fn insert(&mut self, row: u32, item: u32) -> bool {
-        let word = &mut self.bits[row as usize * self.words + item as usize / 64];
-        let bit = 1u64 << (item % 64);
-        let fresh = *word & bit == 0;
-        *word |= bit;
-        fresh
+    fn insert(&mut self, key: u32, item: u32) {
+        self.bits[key as usize * self.words + item as usize / 64] |= 1 << (item % 64);
     }
 
-    /// The items of a row, in order.
-    fn items(&self, row: usize) -> impl Iterator<Item = u32> + '_ {
-        let words = &self.bits[row * self.words..(row + 1) * self.words];
-        (0u32..).step_by(64).zip(words).flat_map(|(first, word)| {
+    fn set(&self, key: usize) -> &[u64] {
+        &self.bits[key * self.words..(key + 1) * self.words]
+    }
+
+    /// Adds a set to the set of a key.
+    fn unite(&mut self, key: u32, set: &[u64]) {
+        let at = key as usize * self.words;
+        for (own, other) in self.bits[at..at + self.words].iter_mut().zip(set) {
+            *own |= other;
+        }
+    }
+
+    /// The items of a key's set, in order.
+    fn items(&self, key: usize) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).step_by(64).zip(self.set(key)).flat_map(|(first, word)| {
             let mut rest = *word;
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros())?;
@@ -169,41 +175,62 @@ impl Bits {
 /// Counts distinct participants of the frame.
 pub(super) fn count_participants(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis) -> Grid {
     let mut grid = Grid::new(rows, axis);
-    let height = rows.rows.len() + 1;
-    let mut people = Bits::new(height, frame.participants().len());
-    let codings = &frame.snapshot().codings;
-    // Where columns are sources a person counts in each: remember the last source by row and person.
-    let by_source = axis.of_participant.is_none();
-    let mut last = vec![0u32; if by_source { height * frame.participants().len() } else { 0 }];
+    let people = people_of_rows(frame, rows);
+    for (row, position) in (0u32..).zip(0..=rows.rows.len()) {
+        for person in people.items(position) {
+            grid.add(row, axis.total(), 1);
+            for column in axis.of_participant.iter().flat_map(|columns| columns.of(person)) {
+                grid.add(row, *column, 1);
+            }
+        }
+    }
+    if axis.of_participant.is_none() {
+        count_people_of_sources(frame, rows, axis, &mut grid);
+    }
+    grid
+}
+
+/// Who speaks of each row. People are gathered by code first: one step for each coding, however many
+/// rows its code counts in.
+fn people_of_rows(frame: &Frame<'_>, rows: &RowAxis) -> Sets {
+    let snapshot = frame.snapshot();
+    let codes = snapshot.codebook.codes.len();
+    let mut by_code = Sets::new(codes, frame.participants().len());
     for coding in frame.codings() {
-        let rows = rows.of_code(codings.code[coding]);
+        for turn in frame.turns(coding) {
+            if let Voice::Participant(person) = frame.voice(turn) {
+                by_code.insert(snapshot.codings.code[coding], person);
+            }
+        }
+    }
+    let mut by_row = Sets::new(rows.rows.len() + 1, frame.participants().len());
+    for (code, position) in (0u32..).zip(0..codes) {
+        for row in rows.of_code(code) {
+            by_row.unite(*row, by_code.set(position));
+        }
+    }
+    by_row
+}
+
+/// Counts people in the columns of the sources in which they speak of a row: a person can be in many.
+fn count_people_of_sources(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis, grid: &mut Grid) {
+    let codings = &frame.snapshot().codings;
+    let people = frame.participants().len();
+    // For every row and person, one more than the source that was counted last.
+    let mut stamps = vec![0u32; (rows.rows.len() + 1) * people];
+    for coding in frame.codings() {
         let source = codings.source[coding];
         for turn in frame.turns(coding) {
             let Voice::Participant(person) = frame.voice(turn) else { continue };
-            for row in rows {
-                if people.insert(*row, person) {
-                    grid.add(*row, axis.total(), 1);
-                }
-                if by_source {
-                    let seen = &mut last[*row as usize * frame.participants().len() + person as usize];
-                    if *seen != source + 1 {
-                        *seen = source + 1;
-                        for column in axis.of_turn(frame, turn, source) {
-                            grid.add(*row, *column, 1);
-                        }
+            for row in rows.of_code(codings.code[coding]) {
+                let stamp = &mut stamps[*row as usize * people + person as usize];
+                if *stamp != source + 1 {
+                    *stamp = source + 1;
+                    for column in axis.of_turn(frame, turn, source) {
+                        grid.add(*row, *column, 1);
                     }
                 }
             }
         }
     }
-    if let Some(columns) = &axis.of_participant {
-        for (row, position) in (0u32..).zip(0..height) {
-            for person in people.items(position) {
-                for column in columns.of(person) {
-                    grid.add(row, *column, 1);
-                }
-            }
-        }
-    }
-    grid
 }

@@ -79,13 +79,16 @@ pub struct Frame<'a> {
     snapshot: &'a Snapshot,
     /// What each speaker's words are.
     voices: Vec<Voice>,
+    /// What the words of each turn are.
+    of_turn: Vec<Voice>,
     /// Voice of turns without a speaker, and of sources without turns.
     nameless: Voice,
     participants: Vec<bool>,
     sources: Vec<bool>,
     /// For each coding, the turns that it touches.
     touched: Vec<(u32, u32)>,
-    counting: Vec<bool>,
+    /// The codings that count.
+    counting: Vec<u32>,
     interviewers: bool,
     label: String,
     tally: Tally,
@@ -107,12 +110,14 @@ impl<'a> Frame<'a> {
             nameless: if filter.participants.is_some() { Voice::Filtered } else { Voice::Unnamed },
             participants: vec![false; snapshot.participants.len()],
             sources: vec![false; snapshot.sources.len()],
+            of_turn: Vec::new(),
             touched: touched_turns(snapshot),
-            counting: vec![false; snapshot.codings.len()],
+            counting: Vec::with_capacity(snapshot.codings.len()),
             interviewers: filter.include_interviewers,
             label: filter.label.clone(),
             tally: Tally::default(),
         };
+        frame.of_turn = voices_of_turns(&frame);
         frame.admit_speech(filter);
         frame.tally_people(&scopes, filter);
         frame.admit_codings(filter);
@@ -151,7 +156,7 @@ impl<'a> Frame<'a> {
 
     /// Positions of the codings that count, in the snapshot's order.
     pub fn codings(&self) -> impl Iterator<Item = usize> + '_ {
-        self.counting.iter().enumerate().filter(|(_, counts)| **counts).map(|(coding, _)| coding)
+        self.counting.iter().map(|coding| *coding as usize)
     }
 
     /// Positions of the turns whose speech a coding touches; empty when there are none.
@@ -163,11 +168,7 @@ impl<'a> Frame<'a> {
     /// What the words of a turn are in this frame; a turn without words is nobody's.
     #[must_use]
     pub fn voice(&self, turn: usize) -> Voice {
-        let turns = &self.snapshot.turns;
-        match (turns.speaker.get(turn), turns.speech.get(turn)) {
-            (Some(speaker), Some(speech)) if !speech.is_empty() => self.voice_of_speaker(*speaker),
-            _ => Voice::Nobody,
-        }
+        self.of_turn.get(turn).copied().unwrap_or(Voice::Nobody)
     }
 
     /// What the words of a speaker are in this frame; [`NOBODY`](crate::model::NOBODY) is a speaker
@@ -307,8 +308,7 @@ impl<'a> Frame<'a> {
             }
             match self.standing(coding) {
                 voice if self.is_data(voice) => {
-                    self.counting[coding] = true;
-                    self.tally.codings += 1;
+                    self.counting.push(u32::try_from(coding).unwrap_or(u32::MAX));
                     self.tally.unattributed_codings += u64::from(voice == Voice::Unnamed);
                 }
                 Voice::Barred => self.tally.barred_codings += 1,
@@ -317,12 +317,16 @@ impl<'a> Frame<'a> {
                 _ => {}
             }
         }
+        self.tally.codings = self.counting.len() as u64;
     }
 
     /// The voice that decides whether a coding counts. One word of data is enough to count; where
     /// there is none, the graver reason for leaving it out is told.
     fn standing(&self, coding: usize) -> Voice {
         let turns = self.turns(coding);
+        if turns.len() == 1 {
+            return self.voice(turns.start);
+        }
         let source = self.snapshot.codings.source[coding];
         if turns.is_empty() && self.snapshot.turns.of_source(source).is_empty() {
             return self.nameless;
@@ -379,6 +383,15 @@ fn voices_of_speakers(snapshot: &Snapshot, filter: &Filter, scopes: &[Scope]) ->
     };
     let inside = |speaker: &crate::model::Speaker| allows(filter.sources.as_deref(), speaker.source as usize);
     snapshot.speakers.iter().map(|s| if inside(s) { voice(s) } else { Voice::Filtered }).collect()
+}
+
+/// What the words of each turn are; those of a turn without words are nobody's.
+fn voices_of_turns(frame: &Frame<'_>) -> Vec<Voice> {
+    let turns = &frame.snapshot.turns;
+    let voice = |(speaker, speech): (&u32, &crate::text::Span)| {
+        if speech.is_empty() { Voice::Nobody } else { frame.voice_of_speaker(*speaker) }
+    };
+    turns.speaker.iter().zip(&turns.speech).map(voice).collect()
 }
 
 /// For each coding, the turns whose speech it touches. Codings and turns are both sorted, so one walk
