@@ -118,6 +118,9 @@ pub struct Codebook {
     pub version: semver::Version,
     /// Title for people.
     pub title: String,
+    /// Language of its words as a BCP 47 tag, such as `en-GB`, or empty.
+    #[serde(default)]
+    pub language: String,
     /// What the codebook is for.
     pub description: String,
     /// Where its codes come from.
@@ -138,6 +141,7 @@ impl Codebook {
             name: String::new(),
             version: semver::Version::new(0, 0, 0),
             title: String::new(),
+            language: String::new(),
             description: String::new(),
             source: String::new(),
             categories: Vec::new(),

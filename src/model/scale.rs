@@ -1,5 +1,7 @@
 //! Scales: ratings, outcome domains, research questions, roles. Data files, never code.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// One level of a scale or one entry of a vocabulary.
@@ -35,6 +37,9 @@ pub struct Level {
     /// Below this age a guardian must consent too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub guardian_consent_under: Option<u32>,
+    /// What else the file says of the level, by key (`table.key` inside tables): one text, or one for each item of a list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extra: BTreeMap<String, Vec<String>>,
 }
 
 /// A named scale or vocabulary.
@@ -59,6 +64,9 @@ pub struct Scale {
     /// What the mark means.
     #[serde(default)]
     pub flag_description: String,
+    /// What else the file says, by key (`table.key` inside tables): one text, or one for each item of a list.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extra: BTreeMap<String, Vec<String>>,
     /// Levels by rank.
     #[serde(default, rename = "level")]
     pub levels: Vec<Level>,

@@ -46,6 +46,21 @@ impl Store {
         change.tx.commit().map_err(StoreError::from)?;
         Ok(result)
     }
+
+    /// Does `work` and takes it back: what a dry run shows.
+    ///
+    /// # Errors
+    /// Those of `work`, and of the file.
+    pub fn rehearse<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&Change) -> Result<(T, String), E>,
+    ) -> Result<T, E> {
+        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let change = Change { tx };
+        let (result, _) = work(&change)?;
+        change.tx.rollback().map_err(StoreError::from)?;
+        Ok(result)
+    }
 }
 
 impl Change<'_> {

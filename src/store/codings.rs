@@ -1,5 +1,7 @@
 //! Codings: written in bulk, read back whole.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::change::Dictionary;
@@ -65,13 +67,39 @@ impl Change<'_> {
         Ok(added)
     }
 
-    /// Deletes the codings that came from a file; returns how many there were.
+    /// Makes the codings of one origin be exactly these: those that are no longer there are deleted,
+    /// new ones added, the others left with their rows. Returns how many were added and deleted.
     ///
     /// # Errors
-    /// Those of the file.
-    pub fn remove_codings_of(&self, origin: &Origin) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM coding WHERE origin = (SELECT id FROM origin WHERE word = ?1)";
-        Ok(u64::try_from(self.tx.execute(sql, [origin.word()])?).unwrap_or(u64::MAX))
+    /// As [`Change::add_codings`].
+    pub fn sync_codings(&self, origin: &Origin, codings: &[Coding]) -> Result<(u64, u64), StoreError> {
+        type Key = (String, u32, u32, String, String, u32, String);
+        let wanted: HashSet<Key> = codings
+            .iter()
+            .map(|c| {
+                let Span { start, end } = c.span;
+                (c.source.clone(), start, end, c.code.clone(), c.coder.clone(), c.round, c.memo.clone())
+            })
+            .collect();
+        let sql = "SELECT c.id, s.name, c.start, c.\"end\", k.name, d.name, c.round, t.memo
+                   FROM coding c JOIN revision r ON r.id = c.revision JOIN source s ON s.id = r.source
+                   JOIN code k ON k.id = c.code JOIN coder d ON d.id = c.coder JOIN coding_text t ON t.coding = c.id
+                   WHERE c.origin = (SELECT id FROM origin WHERE word = ?1)";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        let mut rows = statement.query([origin.word()])?;
+        let mut gone = Vec::new();
+        while let Some(row) = rows.next()? {
+            let key: Key =
+                (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?);
+            if !wanted.contains(&key) {
+                gone.push(row.get::<_, i64>(0)?);
+            }
+        }
+        let mut delete = self.tx.prepare_cached("DELETE FROM coding WHERE id = ?1")?;
+        for id in &gone {
+            delete.execute([id])?;
+        }
+        Ok((self.add_codings(codings)?, gone.len() as u64))
     }
 
     /// How many codings of a source do not come from one of the given origins: what would be lost

@@ -75,13 +75,13 @@ impl TurnBlock {
 }
 
 impl Change<'_> {
-    /// The SHA-256 of the file that the current text of a source was read from.
+    /// Name and SHA-256 of the file that the current text of a source was read from.
     ///
     /// # Errors
     /// Those of the file.
-    pub fn source_file_sha256(&self, name: &str) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT r.file_sha256 FROM source s JOIN revision r ON r.id = s.revision WHERE s.name = ?1";
-        Ok(self.tx.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
+    pub fn source_file(&self, name: &str) -> Result<Option<(String, String)>, StoreError> {
+        let sql = "SELECT r.file, r.file_sha256 FROM source s JOIN revision r ON r.id = s.revision WHERE s.name = ?1";
+        Ok(self.tx.prepare_cached(sql)?.query_row([name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
     /// Stores a new source, or a new revision of the source of that name. Speakers keep what was
@@ -204,6 +204,15 @@ impl Change<'_> {
     /// Those of the file.
     pub fn remove_source(&self, name: &str) -> Result<bool, StoreError> {
         Ok(self.tx.execute("DELETE FROM source WHERE name = ?1", [name])? > 0)
+    }
+
+    /// The current text of a source, if there is one of that name.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn current_text(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT r.text FROM source s JOIN revision r ON r.id = s.revision WHERE s.name = ?1";
+        Ok(self.tx.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()?)
     }
 
     /// Names of all sources, sorted.

@@ -37,7 +37,7 @@ impl Table {
 }
 
 /// One CSV record with its line end, quoted where needed.
-fn record(fields: impl Iterator<Item = String>) -> String {
+pub(crate) fn record(fields: impl Iterator<Item = String>) -> String {
     let quoted: Vec<String> = fields.map(|field| quote(&field)).collect();
     // A lone empty field would read back as an empty line, which is no record.
     if quoted.len() == 1 && quoted[0].is_empty() { "\"\"\n".to_owned() } else { quoted.join(",") + "\n" }

@@ -172,4 +172,5 @@ impl Table {
     }
 }
 
+pub(crate) use csv::record as csv_record;
 pub use terminal::TerminalStyle;

@@ -63,12 +63,17 @@ impl Table {
             grid.add_row(self.printed(&footer));
         }
         let last = self.columns.len().saturating_sub(1);
+        let words_fit = self.words_fit(style.width);
         for (at, column) in self.columns.iter().enumerate() {
             if let Some(settings) = grid.column_mut(at) {
                 settings.set_padding((u16::from(at > 0), u16::from(at < last)));
                 if column.kind == ColumnKind::Number {
                     let widest = self.widest(at);
                     settings.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widest + 2)));
+                } else if words_fit {
+                    let padding = u16::from(at > 0) + u16::from(at < last);
+                    let room = self.longest_word(at).saturating_add(padding);
+                    settings.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(room)));
                 }
             }
         }
@@ -80,6 +85,24 @@ impl Table {
     fn printed(&self, row: &[Cell]) -> Vec<Printed> {
         let cells = row.iter().zip(&self.columns);
         cells.map(|(cell, column)| Printed::new(cell.display()).set_alignment(alignment(column.kind))).collect()
+    }
+
+    /// Whether every column can be as wide as its longest word. Where it can, no id is broken over two
+    /// lines; where it cannot, breaking words is better than lines that are too long.
+    fn words_fit(&self, width: u16) -> bool {
+        let needed = self.columns.iter().enumerate().map(|(at, column)| match column.kind {
+            ColumnKind::Number => u32::from(self.widest(at)) + 2,
+            ColumnKind::Text => u32::from(self.longest_word(at)) + 2,
+        });
+        needed.sum::<u32>() <= u32::from(width)
+    }
+
+    /// Width of the longest word under a column and in its header.
+    fn longest_word(&self, at: usize) -> u16 {
+        let header = self.columns.get(at).map(|column| column.label.clone());
+        let cells = self.rows.iter().filter_map(|row| row.get(at)).map(Cell::display);
+        let widest = |text: String| text.split_whitespace().map(unicode_width::UnicodeWidthStr::width).max();
+        u16::try_from(cells.chain(header).filter_map(widest).max().unwrap_or(0)).unwrap_or(u16::MAX)
     }
 
     /// Width of the longest value under a column; figures are never broken over lines.
@@ -125,6 +148,19 @@ fn push_wrapped(out: &mut String, text: &str, bullet: &str, width: u16) {
 mod tests {
     use super::super::{Cell, Column, Table};
     use super::TerminalStyle;
+
+    #[test]
+    fn ids_stay_whole_where_there_is_room_for_them() {
+        let columns = ["id", "name", "category"].map(|key| Column::text(key, key));
+        let mut table = Table::new("Codes", columns.to_vec());
+        let id = "insufficient_support_before_return";
+        let name = "Insufficient support before the child goes home to the family";
+        table.rows.push([id, name, "breakdown_factor"].into_iter().map(Cell::words).collect());
+        let lines = |width| table.to_terminal(TerminalStyle { width });
+        assert!(lines(70).lines().any(|line| line.starts_with(id)), "{}", lines(70));
+        // Too narrow for the longest words together: the id gives way, not the width.
+        assert!(lines(50).lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 50), "{}", lines(50));
+    }
 
     #[test]
     fn long_words_of_text_wrap_and_no_line_passes_eighty_columns() {

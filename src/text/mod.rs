@@ -1,5 +1,16 @@
-//! Text and positions in it: spans, offset maps, sentences and words.
+//! Text and positions in it: spans, offset maps, sentences and words, and the finding of quotations.
 
+mod fold;
+mod lines;
+mod locate;
+mod nearest;
+mod offsets;
+mod segment;
 mod span;
 
+pub use lines::{LineEnds, lf_only};
+pub use locate::{Located, Locator, locate};
+pub use nearest::Nearest;
+pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
+pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};

@@ -47,8 +47,7 @@ impl Span {
     /// The bytes that both spans cover, if any.
     #[must_use]
     pub fn intersection(self, other: Self) -> Option<Self> {
-        self.intersects(other)
-            .then(|| Self { start: self.start.max(other.start), end: self.end.min(other.end) })
+        self.intersects(other).then(|| Self { start: self.start.max(other.start), end: self.end.min(other.end) })
     }
 
     /// The smallest span that covers both.

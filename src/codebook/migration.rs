@@ -1,0 +1,97 @@
+//! `[[migration]]` tables: typed steps from the version before.
+
+use super::document::{Placed, Report, Section};
+use super::read::is_code_id;
+use super::suggest::did_you_mean;
+use crate::model::{Code, Migration, StepKind};
+
+const KEYS: [&str; 4] = ["step", "code", "into", "note"];
+
+/// How many codes a step may turn into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Into {
+    /// None: the step is about one code that keeps its id.
+    None,
+    /// Exactly one.
+    One,
+    /// Two or more.
+    Several,
+}
+
+/// Every step: its word, whether its code is one of this version (else of the version before), and
+/// what it turns into.
+const STEPS: [(StepKind, &str, bool, Into); 9] = [
+    (StepKind::Add, "add", true, Into::None),
+    (StepKind::Reword, "reword", true, Into::None),
+    (StepKind::Rename, "rename", false, Into::One),
+    (StepKind::Move, "move", true, Into::None),
+    (StepKind::Merge, "merge", false, Into::One),
+    (StepKind::Split, "split", false, Into::Several),
+    (StepKind::Narrow, "narrow", true, Into::None),
+    (StepKind::Broaden, "broaden", true, Into::None),
+    (StepKind::Retire, "retire", false, Into::None),
+];
+
+/// Reads the migration steps in the file's order; a step that is wrong is reported and left out.
+pub(super) fn read_migrations(root: Section<'_>, codes: &[Code], report: &mut Report<'_>) -> Vec<Migration> {
+    let mut migrations = Vec::new();
+    for section in root.sections("migration", "[[migration]]", report) {
+        section.only(&KEYS, report);
+        let step = section.required_text("step", report);
+        let code = section.required_text("code", report);
+        let into = section.texts("into", report);
+        let note = section.text_or_empty("note", report);
+        let (Some(word), Some(code)) = (step, code) else { continue };
+        let Some((step, _, of_this_version, shape)) = STEPS.iter().find(|(_, name, _, _)| *name == word.value) else {
+            let message = format!("`{}` is not a migration step", word.value);
+            report.wrong(word.at, message, did_you_mean(&word.value, STEPS.iter().map(|(_, name, _, _)| *name)));
+            continue;
+        };
+        check_code(*step, *of_this_version, &code, codes, report);
+        check_into(&word, *shape, &into, codes, report);
+        let into = into.into_iter().map(|code| code.value).collect();
+        migrations.push(Migration { step: *step, code: code.value, into, note });
+    }
+    migrations
+}
+
+fn check_code(step: StepKind, of_this_version: bool, code: &Placed<String>, codes: &[Code], report: &mut Report<'_>) {
+    let present = codes.iter().any(|known| known.id == code.value);
+    if of_this_version {
+        if !present {
+            unknown(code, codes, report);
+        }
+    } else if !is_code_id(&code.value) {
+        report.wrong(code.at, format!("`{}` cannot be the id of a code", code.value), "");
+    } else if present && step == StepKind::Retire {
+        let message = format!("code `{}` is retired, yet this version still has it", code.value);
+        report.wrong(code.at, message, "take the [[code]] out, or the step");
+    }
+}
+
+fn check_into(step: &Placed<String>, shape: Into, into: &[Placed<String>], codes: &[Code], report: &mut Report<'_>) {
+    let fits = match shape {
+        Into::None => into.is_empty(),
+        Into::One => into.len() == 1,
+        Into::Several => into.len() > 1,
+    };
+    if !fits {
+        let expected = match shape {
+            Into::None => "has no `into`",
+            Into::One => "needs one code under `into`",
+            Into::Several => "needs two codes or more under `into`",
+        };
+        let at = into.first().map_or(step.at, |code| code.at);
+        report.wrong(at, format!("a `{}` step {expected}, found {}", step.value, into.len()), "");
+    }
+    for code in into {
+        if !codes.iter().any(|known| known.id == code.value) {
+            unknown(code, codes, report);
+        }
+    }
+}
+
+fn unknown(code: &Placed<String>, codes: &[Code], report: &mut Report<'_>) {
+    let message = format!("migration step names code `{}`, which this version does not have", code.value);
+    report.absent(code.at, message, did_you_mean(&code.value, codes.iter().map(|known| known.id.as_str())));
+}

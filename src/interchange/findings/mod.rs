@@ -1,0 +1,15 @@
+//! Sheets of quantitative evidence: one file of code for each group of sheets.
+
+mod cited;
+mod elements;
+mod files;
+mod links;
+mod statistics;
+mod trials;
+
+pub use cited::{CITED, RECOMMENDATIONS, read_cited, read_recommendations};
+pub use elements::{ELEMENTS, INTERVENTION_ELEMENTS, read_elements, read_intervention_elements};
+pub use files::FindingFiles;
+pub use links::{LINKS, read_links};
+pub use statistics::{STATISTICS, read_statistics};
+pub use trials::{EFFECTS, INTERVENTIONS, STUDIES, read_effects, read_interventions, read_studies};

@@ -1,0 +1,34 @@
+//! Our sheets <-> plain model values: codings, participants, cases, sources, speakers, interview
+//! questions, themes, findings and the manifest that names them all.
+//!
+//! Nothing here opens a file: callers hand in a name (for messages) and a text. Every reader reports
+//! all problems of its file at once.
+
+pub mod check;
+mod codings;
+pub mod findings;
+mod glob;
+mod header;
+mod layout;
+mod manifest;
+mod number;
+mod people;
+mod questions;
+mod references;
+mod row;
+mod rows;
+mod sheet;
+mod sources;
+mod split;
+mod themes;
+
+pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
+pub use glob::matches;
+pub use layout::{Field, Layout, Need, Others, every_layout};
+pub use manifest::{FindingPaths, GuideSettings, Manifest, Paths, read_manifest};
+pub use people::{CASES, PARTICIPANTS, read_cases, read_participants};
+pub use questions::{QUESTIONS, read_questions};
+pub use references::unknown_codes;
+pub use rows::Rows;
+pub use sources::{SOURCES, SPEAKERS, SourceFact, SpeakerFact, read_sources, read_speakers};
+pub use themes::read_themes;

@@ -1,0 +1,245 @@
+//! Importing transcripts: every readable file comes in, every other is explained.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{Project, ProjectError};
+use crate::ingest::{self, Transcript};
+use crate::model::Problem;
+use crate::store::{Change, NewSource, StoreError, TurnBlock, sha256_hex};
+use crate::text::count_words;
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileOutcome {
+    /// It is a source now.
+    Added,
+    /// It was one already, with the same bytes.
+    Unchanged,
+    /// Its source has a new text.
+    Updated,
+    /// It did not come in.
+    Refused(Problem),
+}
+
+/// One file of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileReport {
+    /// The file.
+    pub file: PathBuf,
+    /// Name of its source; empty when it did not come in.
+    pub source: String,
+    /// What became of it.
+    pub outcome: FileOutcome,
+    /// What the reader noticed: encodings, odd characters.
+    pub notes: Vec<String>,
+}
+
+/// All files of an import, in the order they were given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    /// One entry a file.
+    pub files: Vec<FileReport>,
+}
+
+impl ImportReport {
+    /// How many files have this outcome.
+    #[must_use]
+    pub fn count(&self, outcome: &FileOutcome) -> usize {
+        self.files.iter().filter(|file| file.outcome == *outcome).count()
+    }
+
+    /// The problems of the files that did not come in.
+    pub fn refused(&self) -> impl Iterator<Item = &Problem> {
+        self.files.iter().filter_map(|file| match &file.outcome {
+            FileOutcome::Refused(problem) => Some(problem),
+            _ => None,
+        })
+    }
+}
+
+/// A transcript file that has been read and is ready to be stored.
+pub(super) struct ReadFile {
+    pub(super) path: PathBuf,
+    pub(super) sha256: String,
+    pub(super) transcript: Result<Transcript, Problem>,
+}
+
+impl ReadFile {
+    /// The file's own name, without folders.
+    fn file_name(&self) -> String {
+        self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+    }
+}
+
+/// Reads a transcript from bytes that are in memory already.
+pub(super) fn read_transcript(path: &Path, bytes: &[u8]) -> ReadFile {
+    let transcript = ingest::read(&path.display().to_string(), bytes);
+    ReadFile { path: path.to_owned(), sha256: sha256_hex(bytes), transcript }
+}
+
+impl Project {
+    /// Imports transcript files (folders stand for the files in them). Files that cannot be read are
+    /// reported and left out; the others come in together, in one change. A file whose source has
+    /// another text is refused unless `update` is set; it is refused too when codings on the
+    /// source would be lost.
+    ///
+    /// # Errors
+    /// Those of the project file. Files that cannot be read are no error of the call.
+    pub fn import_sources(&mut self, paths: &[PathBuf], update: bool, dry_run: bool) -> Result<ImportReport, ProjectError> {
+        let files = files_of(paths);
+        // Reading and segmenting is what an import costs; files do not depend on one another.
+        let read: Vec<ReadFile> = files
+            .par_iter()
+            .map(|path| match std::fs::read(path) {
+                Ok(bytes) => read_transcript(path, &bytes),
+                Err(cause) => {
+                    let problem = Problem::new(path.display().to_string(), format!("cannot be read: {cause}"));
+                    ReadFile { path: path.clone(), sha256: String::new(), transcript: Err(problem) }
+                }
+            })
+            .collect();
+        let timestamp = self.now.timestamp.clone();
+        let work = |change: &Change| -> Result<(ImportReport, String), ProjectError> {
+            let report = store_files(change, read, update)?;
+            let (added, updated) = (report.count(&FileOutcome::Added), report.count(&FileOutcome::Updated));
+            change.match_speakers_by_label()?;
+            let summary = if added + updated == 0 {
+                String::new()
+            } else {
+                format!("{added} sources added, {updated} updated")
+            };
+            Ok((report, summary))
+        };
+        if dry_run {
+            return self.store.rehearse(work);
+        }
+        self.store.change(&timestamp, "source import", work)
+    }
+
+    /// Removes a source with its codings; returns whether there was one.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn remove_source(&mut self, name: &str) -> Result<bool, ProjectError> {
+        let timestamp = self.now.timestamp.clone();
+        self.store.change(&timestamp, "source remove", |change| {
+            let removed = change.remove_source(name)?;
+            Ok((removed, if removed { format!("source {name} removed") } else { String::new() }))
+        })
+    }
+}
+
+fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<ImportReport, StoreError> {
+    let mut report = ImportReport::default();
+    for file in read {
+        let name = source_name(change, &file)?;
+        let ReadFile { path, sha256, transcript } = file;
+        let (source, outcome, notes) = match transcript {
+            Err(problem) => (String::new(), FileOutcome::Refused(problem), Vec::new()),
+            Ok(mut transcript) => {
+                let notes = std::mem::take(&mut transcript.notes);
+                let outcome = store_file(change, &name, &path, sha256, transcript, update)?;
+                let source = if matches!(outcome, FileOutcome::Refused(_)) { String::new() } else { name };
+                (source, outcome, notes)
+            }
+        };
+        report.files.push(FileReport { file: path, source, outcome, notes });
+    }
+    Ok(report)
+}
+
+/// The file's name without its ending; with it, when a file with another ending has taken that name.
+fn source_name(change: &Change, file: &ReadFile) -> Result<String, StoreError> {
+    let file_name = file.file_name();
+    let stem = file.path.file_stem().map_or_else(|| file_name.clone(), |stem| stem.to_string_lossy().into_owned());
+    let taken = change.source_file(&stem)?.is_some_and(|(other, _)| other != file_name);
+    Ok(if taken { file_name } else { stem })
+}
+
+fn store_file(
+    change: &Change,
+    name: &str,
+    path: &Path,
+    sha256: String,
+    transcript: Transcript,
+    update: bool,
+) -> Result<FileOutcome, StoreError> {
+    let known = change.source_file(name)?;
+    let outcome = match known {
+        None => FileOutcome::Added,
+        Some((_, known)) if known == sha256 => return Ok(FileOutcome::Unchanged),
+        Some(_) if !update => {
+            let problem = Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))
+                .hint("use --update to replace its text, or give the file another name");
+            return Ok(FileOutcome::Refused(problem));
+        }
+        Some(_) => {
+            let codings = change.codings_from_elsewhere(name, &[])?;
+            if codings > 0 {
+                let found = format!("its text has changed and {codings} codings on source {name} would be lost");
+                let problem = Problem::new(path.display().to_string(), found)
+                    .hint("export the codings, remove the source, import it anew and import the codings by quote");
+                return Ok(FileOutcome::Refused(problem));
+            }
+            FileOutcome::Updated
+        }
+    };
+    change.put_source(&new_source(name, path, sha256, transcript))?;
+    Ok(outcome)
+}
+
+/// A transcript as the project file keeps it.
+pub(super) fn new_source(name: &str, path: &Path, file_sha256: String, transcript: Transcript) -> NewSource {
+    let Transcript { format, encoding, text, turns, .. } = transcript;
+    let mut labels: Vec<String> = Vec::new();
+    let mut block = TurnBlock::default();
+    for turn in turns {
+        let speaker = turn.label.map(|label| {
+            let position = labels.iter().position(|known| *known == label).unwrap_or_else(|| {
+                labels.push(label);
+                labels.len() - 1
+            });
+            u32::try_from(position).unwrap_or(u32::MAX)
+        });
+        block.speaker.push(speaker);
+        block.label.push(turn.label_span);
+        block.words.push(turn.speech.of(&text).map_or(0, count_words));
+        block.speech.push(turn.speech);
+        block.start_ms.push(turn.start_ms);
+        block.end_ms.push(turn.end_ms);
+    }
+    let words = if block.is_empty() { count_words(&text) } else { block.words.iter().sum() };
+    NewSource {
+        name: name.to_owned(),
+        file: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        file_sha256,
+        format: format.to_owned(),
+        encoding,
+        text,
+        words,
+        labels,
+        turns: block,
+    }
+}
+
+/// The files given, with folders replaced by the files in them (sorted, hidden files left out).
+fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut out = Vec::new();
+    for path in paths {
+        match std::fs::read_dir(path) {
+            Ok(entries) => {
+                let mut inside: Vec<PathBuf> = entries
+                    .filter_map(Result::ok)
+                    .map(|entry| entry.path())
+                    .filter(|file| file.is_file() && !file.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')))
+                    .collect();
+                inside.sort();
+                out.append(&mut inside);
+            }
+            Err(_) => out.push(path.clone()),
+        }
+    }
+    out
+}
