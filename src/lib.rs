@@ -1,9 +1,8 @@
 //! Themeweave.
 
-#[cfg(feature = "charts")]
-pub mod charts;
+pub mod analysis;
 pub mod codebook;
-pub mod ingest;
+pub mod disclosure;
 pub mod interchange;
 pub mod model;
 pub mod query;

@@ -106,6 +106,12 @@ impl Snapshot {
         }
     }
 
+    /// Whether what a role says is data. The roles scale says so; roles that it lacks are data.
+    #[must_use]
+    pub fn is_data_role(&self, role: &str) -> bool {
+        self.scale("roles").and_then(|roles| roles.level(role)).and_then(|level| level.data).unwrap_or(true)
+    }
+
     /// Who speaks in a turn and counts as data: a participant whose consent allows analysis.
     /// Speakers who are nobody's participant yet are not counted here.
     #[must_use]
@@ -126,6 +132,18 @@ impl Snapshot {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Positions of the codes that a theme counts: its own and those below them, each once, in the
+    /// codebook's order. Codes that the codebook does not have are left out.
+    #[must_use]
+    pub fn codes_of(&self, theme: &Theme) -> Vec<usize> {
+        let families = self.codebook.families();
+        let own = theme.codes.iter().filter_map(|id| self.codebook.position(id));
+        let mut codes: Vec<usize> = own.filter_map(|code| families.get(code)).flatten().copied().collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
     }
 
     /// The roles of the participants, in the order of the roles scale, then by name.

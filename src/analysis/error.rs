@@ -1,0 +1,43 @@
+//! Why a question about the data cannot be answered as it was put.
+
+use thiserror::Error;
+
+/// A question that cannot be answered, with what was asked, what is possible and what to do.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum AnalysisError {
+    /// A word that names nothing.
+    #[error("unknown {what} `{found}`; expected one of: {expected}")]
+    Unknown {
+        /// What the word should have named: `rows`, `measure`, ...
+        what: &'static str,
+        /// The word.
+        found: String,
+        /// The words that are possible, separated by commas.
+        expected: String,
+    },
+    /// The answer needs the sources' texts and the snapshot has none.
+    #[error("{what} needs the texts of the sources, and they were not loaded; load the snapshot with texts")]
+    TextsMissing {
+        /// What needs them.
+        what: &'static str,
+    },
+    /// Shares of participants asked of a measure that does not count participants.
+    #[error(
+        "share `participants` says how many of all people said something, so it needs the measure `participants`, \
+         not `{measure}`; use `--share row` or `--share column`, or count participants"
+    )]
+    ShareOfPeople {
+        /// The measure that was asked for.
+        measure: &'static str,
+    },
+    /// A mask of another length than the columns that it filters.
+    #[error("the filter's mask of {what} has {found} entries, the snapshot has {expected}")]
+    MaskLength {
+        /// What the mask filters.
+        what: &'static str,
+        /// Entries of the mask.
+        found: usize,
+        /// Entries of the snapshot.
+        expected: usize,
+    },
+}

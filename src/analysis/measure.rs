@@ -1,0 +1,141 @@
+//! What is counted, what it is a share of, and what a parent counts.
+
+use super::AnalysisError;
+
+/// What a cell of a matrix counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Distinct people in whose speech the code was found.
+    #[default]
+    Participants,
+    /// Codings: one for each coder's mark.
+    Codings,
+    /// Codings of one code by one coder, united where they overlap or touch within a source.
+    Segments,
+    /// Distinct sources.
+    Sources,
+    /// Distinct words (UAX 29) of the speech that was coded, over all coders.
+    Words,
+}
+
+impl Measure {
+    /// Every measure.
+    pub const ALL: [Self; 5] = [Self::Participants, Self::Codings, Self::Segments, Self::Sources, Self::Words];
+
+    /// The word of the command line, also the unit of the cells.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Participants => "participants",
+            Self::Codings => "codings",
+            Self::Segments => "segments",
+            Self::Sources => "sources",
+            Self::Words => "words",
+        }
+    }
+
+    /// The rule in words, as tables print it.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::Participants => "participants: distinct people whose speech holds a coding",
+            Self::Codings => "codings: marks, one for each coder, code and passage",
+            Self::Segments => "segments: codings of one code by one coder, united where they overlap or touch",
+            Self::Sources => "sources: distinct sources that hold a coding",
+            Self::Words => "words: distinct coded words of speech, over all coders",
+        }
+    }
+
+    /// Reads [`Measure::word`].
+    ///
+    /// # Errors
+    /// [`AnalysisError::Unknown`] with the words that are possible.
+    pub fn parse(word: &str) -> Result<Self, AnalysisError> {
+        find("measure", word, &Self::ALL, Self::word)
+    }
+}
+
+/// What the figures of a matrix are shares of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Share {
+    /// Nothing: plain counts.
+    #[default]
+    None,
+    /// The row's total.
+    Row,
+    /// Everything that the rows count in the column, each thing once.
+    Column,
+    /// All participants of the frame in the column.
+    Participants,
+}
+
+impl Share {
+    /// Every share.
+    pub const ALL: [Self; 4] = [Self::None, Self::Row, Self::Column, Self::Participants];
+
+    /// The word of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Row => "row",
+            Self::Column => "column",
+            Self::Participants => "participants",
+        }
+    }
+
+    /// Reads [`Share::word`].
+    ///
+    /// # Errors
+    /// [`AnalysisError::Unknown`] with the words that are possible.
+    pub fn parse(word: &str) -> Result<Self, AnalysisError> {
+        find("share", word, &Self::ALL, Self::word)
+    }
+}
+
+/// What a code counts of the codes below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RollUp {
+    /// A code counts itself and every code below it, each thing once; a theme likewise.
+    #[default]
+    All,
+    /// A code counts itself alone; a theme counts the codes that it names and none below them.
+    Direct,
+}
+
+impl RollUp {
+    /// Every rule.
+    pub const ALL: [Self; 2] = [Self::All, Self::Direct];
+
+    /// The word of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// Reads [`RollUp::word`].
+    ///
+    /// # Errors
+    /// [`AnalysisError::Unknown`] with the words that are possible.
+    pub fn parse(word: &str) -> Result<Self, AnalysisError> {
+        find("roll-up", word, &Self::ALL, Self::word)
+    }
+}
+
+/// The value whose word this is, in any case of letters.
+pub(super) fn find<T: Copy>(
+    what: &'static str,
+    word: &str,
+    all: &[T],
+    word_of: impl Fn(T) -> &'static str,
+) -> Result<T, AnalysisError> {
+    let wanted = word.trim().to_lowercase();
+    all.iter().copied().find(|value| word_of(*value) == wanted).ok_or_else(|| AnalysisError::Unknown {
+        what,
+        found: word.to_owned(),
+        expected: all.iter().map(|value| word_of(*value)).collect::<Vec<_>>().join(", "),
+    })
+}
