@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Case, Codebook, Codings, Findings, GuideQuestion, NOBODY, Part, Participant, Scale, Scope, Source, Speaker,
-    Theme, Turns,
+    Case, Codebook, Codings, Findings, GuideQuestion, NOBODY, Part, Participant, Scale, Scope, Source, Speaker, Theme,
+    Turns,
 };
 use crate::text::Span;
 
@@ -97,8 +97,10 @@ impl Snapshot {
     /// person's role, and also when the age is not known.
     #[must_use]
     pub fn needs_guardian(&self, person: &Participant) -> bool {
-        let limit =
-            self.scale("roles").and_then(|roles| roles.level(&person.role)).and_then(|role| role.guardian_consent_under);
+        let limit = self
+            .scale("roles")
+            .and_then(|roles| roles.level(&person.role))
+            .and_then(|role| role.guardian_consent_under);
         match (limit, person.attribute("age")) {
             (None, _) => false,
             (Some(limit), Some(super::Value::Number(age))) => *age < f64::from(limit),

@@ -189,9 +189,8 @@ impl Store {
     /// When the file cannot be read.
     pub fn journal(&self) -> Result<Vec<JournalEntry>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT at, command, summary FROM journal ORDER BY id")?;
-        let rows = statement.query_map([], |row| {
-            Ok(JournalEntry { at: row.get(0)?, command: row.get(1)?, summary: row.get(2)? })
-        })?;
+        let rows = statement
+            .query_map([], |row| Ok(JournalEntry { at: row.get(0)?, command: row.get(1)?, summary: row.get(2)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,6 +1,8 @@
 //! A table as text for a terminal: wrapped to its width, figures right-aligned, N in the last line.
 
-use comfy_table::{Cell as Printed, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid, TableStyle, Width};
+use comfy_table::{
+    Cell as Printed, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid, TableStyle, Width,
+};
 
 use super::{Cell, ColumnKind, Table};
 
@@ -42,9 +44,7 @@ impl Table {
 
     fn grid(&self, style: TerminalStyle) -> String {
         let mut grid = Grid::new();
-        grid.load_style(RULED)
-            .set_content_arrangement(ContentArrangement::Dynamic)
-            .set_width(style.width);
+        grid.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
         grid.set_header(self.columns.iter().map(|column| {
             let label = match &column.unit {
                 Some(unit) if !column.label.contains(unit.as_str()) => format!("{} ({unit})", column.label),
