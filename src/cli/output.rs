@@ -39,11 +39,13 @@ impl Printer {
     }
 
     /// Says what is wrong without ending the command.
+    #[allow(clippy::unused_self)] // All talk goes through the printer.
     pub fn warn(&self, text: &str) {
         talk(&format!("\u{1b}[1;33mwarning:\u{1b}[0m {text}"));
     }
 
     /// Says why the command ends early.
+    #[allow(clippy::unused_self)] // As above.
     pub fn error(&self, error: &CliError) {
         talk(&format!("\u{1b}[1;31merror:\u{1b}[0m {error}"));
         if let Some(remedy) = error.remedy() {
@@ -61,6 +63,7 @@ impl Printer {
     ///
     /// # Errors
     /// When nobody reads any more.
+    #[allow(clippy::unused_self)] // All data too.
     pub fn data(&self, text: &str) -> Result<(), CliError> {
         let mut out = std::io::stdout().lock();
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -128,7 +128,7 @@ fn interventions_of(joint: &Joint, theme: &Theme) -> Table {
         .map(|link| link.to.as_str())
         .collect();
     let mut table = intervention_table(snapshot, |id| tied.contains(id));
-    table.title = "Interventions linked to this theme".to_owned();
+    "Interventions linked to this theme".clone_into(&mut table.title);
     table
 }
 

@@ -1,6 +1,6 @@
 //! Codings: placed in their texts, all rows or none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -73,7 +73,7 @@ pub(super) fn placed(
     for (at, row) in rows.iter().enumerate() {
         by_source.entry(&row.source).or_default().push(at);
     }
-    let known: HashMap<&str, ()> = codebook.codes.iter().map(|code| (code.id.as_str(), ())).collect();
+    let known: HashSet<&str> = codebook.codes.iter().map(|code| code.id.as_str()).collect();
     let mut texts: Vec<(&str, Option<String>, Vec<usize>)> = Vec::new();
     for (source, at) in by_source {
         texts.push((source, change.current_text(source)?, at));
@@ -92,7 +92,7 @@ pub(super) fn placed(
                     None => Err(problem(format!("there is no source “{source}” in the project"))
                         .field("source")
                         .hint(did_you_mean(source, names.iter().map(String::as_str)))),
-                    Some(_) if !known.contains_key(row.code.as_str()) => {
+                    Some(_) if !known.contains(row.code.as_str()) => {
                         let codes = codebook.codes.iter().map(|code| code.id.as_str());
                         Err(problem(format!("code “{}” is not in codebook {}", row.code, codebook.label()))
                             .field("code")
