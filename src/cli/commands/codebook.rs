@@ -71,7 +71,7 @@ pub struct ImportArgs {
 
 #[derive(Debug, Args)]
 pub struct ScalesArgs {
-    /// Scale files (TOML)
+    /// Scale files (TOML), or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
