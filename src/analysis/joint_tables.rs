@@ -2,6 +2,7 @@
 
 use super::Quantitative;
 use super::joint::{Gap, Joint, JointCell};
+use super::quantitative::abbreviations;
 use super::voices::columns_of_voices;
 use crate::model::Statistic;
 use crate::table::{Cell, Column, Table};
@@ -37,11 +38,19 @@ impl Joint<'_, '_> {
         }
         let width = columns.len() - 2;
         let mut table = self.table("Themes and findings by outcome", columns);
+        let mut above = None;
         for cell in &self.cells {
             let mut row = vec![Cell::words(self.outcome_name(cell)), Cell::words(self.theme_name(cell))];
             let found = self.quantitative(cell).filter(|found| found.count() > 0);
             match layout {
                 Layout::Reading => {
+                    // An outcome and what was found for it are said once, above its themes.
+                    let again = above == Some(cell.outcome);
+                    if again {
+                        row[0] = Cell::Empty;
+                    }
+                    let found = found.filter(|_| !again);
+                    above = Some(cell.outcome);
                     row.push(self.qualitative(cell).map_or(Cell::Empty, |said| Cell::words(said.in_words())));
                     row.push(found.map_or(Cell::Empty, |found| Cell::words(found.in_words())));
                     row.push(Cell::words(cell.gap.word()));
@@ -136,8 +145,9 @@ impl Joint<'_, '_> {
     /// A table with what all joint displays say of themselves.
     fn table(&self, title: &str, columns: Vec<Column>) -> Table {
         let mut table = Table::new(title, columns);
-        table.measure =
-            String::from("Measure: participants who say a theme (each once); studies and effects of the review");
+        table.measure = String::from(
+            "participants who say a theme, their cases and sources (each once); studies and effects of the review",
+        );
         table.frame = self.frame.describe();
         table.notes.push(
             "Themes meet outcomes through accepted links of the theme or its codes; effects meet them by outcome. \
@@ -149,6 +159,11 @@ impl Joint<'_, '_> {
              inverse). Neither: no difference, or direction not known."
                 .to_owned(),
         );
+        let found: Vec<&Quantitative> = self.outcomes.iter().map(|outcome| &outcome.found).collect();
+        let abbreviations = abbreviations(&found);
+        if !abbreviations.is_empty() {
+            table.notes.push(format!("In brackets the number of effects. {abbreviations}."));
+        }
         if self.barred > 0 {
             table.notes.push(format!("Effects left out because their rows have errors: {}.", self.barred));
         }
