@@ -390,7 +390,7 @@ fn joint_tables_have_the_columns_that_charts_and_guides_read() {
     }
     let data = joint.by_outcome(Layout::Data);
     assert_eq!(data.cell(0, "participants"), Some(&Cell::Count(3)));
-    assert_eq!(data.cell(0, "statistics"), Some(&Cell::words("Returns that end: 30% (base: children who went home)")));
+    assert_eq!(data.cell(0, "statistics"), Some(&Cell::words("Returns that end: 30%, of children who went home")));
     assert_eq!(data.cell(2, "participants"), Some(&Cell::Empty));
     assert_eq!(data.cell(2, "studies"), Some(&Cell::Count(1)));
     let beside = joint.side_by_side(Layout::Reading);

@@ -1,6 +1,8 @@
 //! Properties of positions in text, on what breaks naive offsets: emoji families, flags, combining marks, right-to-left
 //! text, CRLF line ends and byte order marks.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test may fail and may say why it is skipped")]
+
 use std::borrow::Cow;
 
 use proptest::prelude::*;

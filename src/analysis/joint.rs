@@ -68,7 +68,8 @@ pub struct Outcome {
 /// Everything that the joint displays of a project are made from, computed once.
 #[derive(Clone, Debug)]
 pub struct Joint<'f, 'a> {
-    pub(super) frame: &'f Frame<'a>,
+    /// The frame that the voices are counted in.
+    pub frame: &'f Frame<'a>,
     /// Who says each theme, in the themes' order: the qualitative part of a cell.
     pub voices: Vec<Voices>,
     /// Outcomes in the order of their scale, then those that only effects name, by id: the
@@ -80,8 +81,8 @@ pub struct Joint<'f, 'a> {
     pub statistics: Vec<Vec<usize>>,
     /// For each theme, positions of the outcomes tied to it.
     pub links: Vec<Vec<usize>>,
-    /// Effects that were kept out because their rows have errors.
-    pub barred: u64,
+    /// Ids of effects that were kept out because their rows have errors.
+    pub barred: BTreeSet<String>,
 }
 
 impl<'f, 'a> Joint<'f, 'a> {
@@ -108,8 +109,7 @@ impl<'f, 'a> Joint<'f, 'a> {
             .collect();
         let voices = voices(frame);
         let cells = cells(&voices, &outcomes, &links);
-        let barred = (snapshot.findings.effects.len() - usable.len()) as u64;
-        Self { frame, voices, outcomes, cells, statistics, links, barred }
+        Self { frame, voices, outcomes, cells, statistics, links, barred: barred.clone() }
     }
 
     /// The qualitative part of a cell: who says its theme.
@@ -193,15 +193,13 @@ struct Ties<'a> {
 
 impl<'a> Ties<'a> {
     fn new(snapshot: &'a Snapshot) -> Self {
-        let families = snapshot.codebook.families();
         let accepted = snapshot.findings.links.iter().filter(|link| link.status == LinkStatus::Accepted);
         let links: Vec<_> = accepted.collect();
         let of_theme = snapshot.themes.iter().map(|theme| {
-            let named = theme.codes.iter().filter_map(|id| snapshot.codebook.position(id));
-            let codes: BTreeSet<&str> = named
-                .filter_map(|code| families.get(code))
-                .flatten()
-                .filter_map(|code| snapshot.codebook.codes.get(*code))
+            let codes: BTreeSet<&str> = snapshot
+                .codes_of(theme)
+                .into_iter()
+                .filter_map(|code| snapshot.codebook.codes.get(code))
                 .map(|code| code.id.as_str())
                 .collect();
             let own = |link: &&&crate::model::Link| match link.from_kind.as_str() {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Case, Codebook, Codings, Findings, GuideQuestion, NOBODY, Part, Participant, Scale, Scope, Source, Speaker,
-    Theme, Turns,
+    Case, Codebook, Codings, Findings, GuideQuestion, NOBODY, Part, Participant, Scale, Scope, Source, Speaker, Theme,
+    Turns,
 };
 use crate::text::Span;
 
@@ -97,8 +97,10 @@ impl Snapshot {
     /// person's role, and also when the age is not known.
     #[must_use]
     pub fn needs_guardian(&self, person: &Participant) -> bool {
-        let limit =
-            self.scale("roles").and_then(|roles| roles.level(&person.role)).and_then(|role| role.guardian_consent_under);
+        let limit = self
+            .scale("roles")
+            .and_then(|roles| roles.level(&person.role))
+            .and_then(|role| role.guardian_consent_under);
         match (limit, person.attribute("age")) {
             (None, _) => false,
             (Some(limit), Some(super::Value::Number(age))) => *age < f64::from(limit),
@@ -132,6 +134,18 @@ impl Snapshot {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Positions of the codes that a theme counts: its own and those below them, each once, in the
+    /// codebook's order. Codes that the codebook does not have are left out.
+    #[must_use]
+    pub fn codes_of(&self, theme: &Theme) -> Vec<usize> {
+        let families = self.codebook.families();
+        let own = theme.codes.iter().filter_map(|id| self.codebook.position(id));
+        let mut codes: Vec<usize> = own.filter_map(|code| families.get(code)).flatten().copied().collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
     }
 
     /// The roles of the participants, in the order of the roles scale, then by name.

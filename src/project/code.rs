@@ -1,15 +1,16 @@
 //! Codings: placed in their texts, all rows or none.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::{Project, ProjectError, read_text};
-use crate::interchange::codings::{CodingRow, Place, read_codings, write_codings};
+use crate::codebook::did_you_mean;
+use crate::interchange::{CodingRow, Place, read_codings, write_codings};
 use crate::model::{Codebook, Coding, Origin, Problem, Problems};
 use crate::store::{Change, StoredCoding};
-use crate::text::{Located, Locator, OffsetMap, Span, did_you_mean};
+use crate::text::{Located, Locator, OffsetMap, Span};
 
 /// What an import of codings did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub(super) fn placed(
     for (at, row) in rows.iter().enumerate() {
         by_source.entry(&row.source).or_default().push(at);
     }
-    let known: HashMap<&str, ()> = codebook.codes.iter().map(|code| (code.id.as_str(), ())).collect();
+    let known: HashSet<&str> = codebook.codes.iter().map(|code| code.id.as_str()).collect();
     let mut texts: Vec<(&str, Option<String>, Vec<usize>)> = Vec::new();
     for (source, at) in by_source {
         texts.push((source, change.current_text(source)?, at));
@@ -91,7 +92,7 @@ pub(super) fn placed(
                     None => Err(problem(format!("there is no source “{source}” in the project"))
                         .field("source")
                         .hint(did_you_mean(source, names.iter().map(String::as_str)))),
-                    Some(_) if !known.contains_key(row.code.as_str()) => {
+                    Some(_) if !known.contains(row.code.as_str()) => {
                         let codes = codebook.codes.iter().map(|code| code.id.as_str());
                         Err(problem(format!("code “{}” is not in codebook {}", row.code, codebook.label()))
                             .field("code")
@@ -139,7 +140,7 @@ fn in_row_order(results: Vec<(usize, Result<Coding, Problem>)>, rows: usize) -> 
 struct Places<'t> {
     text: &'t str,
     locator: std::cell::OnceCell<Locator<'t>>,
-    offsets: std::cell::OnceCell<OffsetMap>,
+    offsets: std::cell::OnceCell<OffsetMap<'t>>,
 }
 
 impl<'t> Places<'t> {
@@ -152,7 +153,7 @@ impl<'t> Places<'t> {
             Place::Quote(quote) => self.quote(row, quote)?,
             Place::Offsets { unit, start, end, quote } => {
                 let map = self.offsets.get_or_init(|| OffsetMap::new(self.text));
-                let byte = |position: u32| map.to_bytes(self.text, *unit, position);
+                let byte = |position: u32| map.to_bytes(*unit, position);
                 let (Some(from), Some(to)) = (byte(*start), byte(*end)) else {
                     let message = format!("the place {start}..{end} lies outside source “{}”", row.source);
                     return Err(Problem::new("", message).at_line(row.line).hint("check the unit named in the header"));
@@ -188,19 +189,21 @@ impl<'t> Places<'t> {
             Located::Exact(span) | Located::Folded(span) => Ok(span),
             Located::Ambiguous(spans) => {
                 let map = self.offsets.get_or_init(|| OffsetMap::new(self.text));
-                let lines: Vec<String> = spans
-                    .iter()
-                    .take(5)
-                    .map(|span| format!("line {}", map.line_column(self.text, span.start).line))
-                    .collect();
+                let lines: Vec<String> =
+                    spans.iter().take(5).map(|span| format!("line {}", map.line_column(span.start).line)).collect();
                 let message = format!("“{}” occurs {} times in “{}”", shortened(quote), spans.len(), row.source);
-                Err(problem(message).hint(format!("candidates: {}; quote more words, or give the place", lines.join(", "))))
+                Err(problem(message)
+                    .hint(format!("candidates: {}; quote more words, or give the place", lines.join(", "))))
             }
             Located::Missing { nearest } => {
                 let message = format!("“{}” is not in “{}”", shortened(quote), row.source);
                 let hint = nearest.and_then(|nearest| {
                     let words = nearest.span.of(self.text)?;
-                    Some(format!("the nearest text ({:.0}% alike) is “{}”", nearest.similarity * 100.0, shortened(words)))
+                    Some(format!(
+                        "the nearest text ({:.0}% alike) is “{}”",
+                        nearest.similarity * 100.0,
+                        shortened(words)
+                    ))
                 });
                 Err(problem(message).hint(hint.unwrap_or_else(|| "copy the words from the transcript".to_owned())))
             }

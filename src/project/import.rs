@@ -71,6 +71,11 @@ impl ReadFile {
     fn file_name(&self) -> String {
         self.path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
     }
+
+    /// The file's name without its ending: what its source is called.
+    pub(super) fn stem(&self) -> String {
+        self.path.file_stem().map_or_else(|| self.file_name(), |stem| stem.to_string_lossy().into_owned())
+    }
 }
 
 /// Reads a transcript from bytes that are in memory already.
@@ -87,7 +92,12 @@ impl Project {
     ///
     /// # Errors
     /// Those of the project file. Files that cannot be read are no error of the call.
-    pub fn import_sources(&mut self, paths: &[PathBuf], update: bool, dry_run: bool) -> Result<ImportReport, ProjectError> {
+    pub fn import_sources(
+        &mut self,
+        paths: &[PathBuf],
+        update: bool,
+        dry_run: bool,
+    ) -> Result<ImportReport, ProjectError> {
         let files = files_of(paths);
         // Reading and segmenting is what an import costs; files do not depend on one another.
         let read: Vec<ReadFile> = files
@@ -105,11 +115,8 @@ impl Project {
             let report = store_files(change, read, update)?;
             let (added, updated) = (report.count(&FileOutcome::Added), report.count(&FileOutcome::Updated));
             change.match_speakers_by_label()?;
-            let summary = if added + updated == 0 {
-                String::new()
-            } else {
-                format!("{added} sources added, {updated} updated")
-            };
+            let summary =
+                if added + updated == 0 { String::new() } else { format!("{added} sources added, {updated} updated") };
             Ok((report, summary))
         };
         if dry_run {
@@ -153,7 +160,7 @@ fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<Imp
 /// The file's name without its ending; with it, when a file with another ending has taken that name.
 fn source_name(change: &Change, file: &ReadFile) -> Result<String, StoreError> {
     let file_name = file.file_name();
-    let stem = file.path.file_stem().map_or_else(|| file_name.clone(), |stem| stem.to_string_lossy().into_owned());
+    let stem = file.stem();
     let taken = change.source_file(&stem)?.is_some_and(|(other, _)| other != file_name);
     Ok(if taken { file_name } else { stem })
 }
@@ -171,8 +178,9 @@ fn store_file(
         None => FileOutcome::Added,
         Some((_, known)) if known == sha256 => return Ok(FileOutcome::Unchanged),
         Some(_) if !update => {
-            let problem = Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))
-                .hint("use --update to replace its text, or give the file another name");
+            let problem =
+                Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))
+                    .hint("use --update to replace its text, or give the file another name");
             return Ok(FileOutcome::Refused(problem));
         }
         Some(_) => {
@@ -233,7 +241,9 @@ fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
                 let mut inside: Vec<PathBuf> = entries
                     .filter_map(Result::ok)
                     .map(|entry| entry.path())
-                    .filter(|file| file.is_file() && !file.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')))
+                    .filter(|file| {
+                        file.is_file() && !file.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))
+                    })
                     .collect();
                 inside.sort();
                 out.append(&mut inside);

@@ -1,14 +1,20 @@
 //! The use cases: what a user of the library holds is a [`Project`].
 
 mod answers;
+#[cfg(feature = "charts")]
 mod build;
 mod code;
-mod export;
+#[cfg(feature = "charts")]
+mod figures;
+mod findings;
 mod import;
+#[cfg(feature = "charts")]
 mod inputs;
-mod sheets;
 #[cfg(feature = "index")]
 mod search;
+mod sheets;
+#[cfg(feature = "charts")]
+mod sync;
 
 use std::path::{Path, PathBuf};
 
@@ -20,10 +26,15 @@ use crate::model::{Problem, Problems, Snapshot};
 use crate::query::QueryError;
 use crate::store::{Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
-pub use answers::Selection;
-pub use import::{FileOutcome, FileReport, ImportReport};
+pub use answers::{MatrixQuestion, Selection};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
+pub use code::CodingImport;
+pub use findings::{FindingSheet, barred_effects};
+pub use import::{FileOutcome, FileReport, ImportReport};
+#[cfg(feature = "index")]
+pub use search::Found;
+pub use sheets::SheetKind;
 
 /// The moment of a call. The library owns no clock; whoever calls it does.
 #[derive(Clone, Debug, PartialEq, Eq)]

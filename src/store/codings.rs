@@ -89,8 +89,7 @@ impl Change<'_> {
         let mut rows = statement.query([origin.word()])?;
         let mut gone = Vec::new();
         while let Some(row) = rows.next()? {
-            let key: Key =
-                (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?);
+            let key: Key = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?);
             if !wanted.contains(&key) {
                 gone.push(row.get::<_, i64>(0)?);
             }

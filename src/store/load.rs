@@ -78,8 +78,7 @@ impl Store {
     }
 
     fn load_speakers_and_turns(&self, snapshot: &mut Snapshot) -> Result<(), StoreError> {
-        let people: HashMap<i64, u32> =
-            (0..).zip(&snapshot.participants).map(|(at, person)| (person.id, at)).collect();
+        let people: HashMap<i64, u32> = (0..).zip(&snapshot.participants).map(|(at, person)| (person.id, at)).collect();
         let sources: HashMap<i64, u32> = (0..).zip(&snapshot.sources).map(|(at, source)| (source.id, at)).collect();
         let sql = "SELECT k.source, k.seq, k.label, k.part, k.participant
                    FROM speaker k JOIN source s ON s.id = k.source ORDER BY s.name, k.seq";

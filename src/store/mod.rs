@@ -189,9 +189,8 @@ impl Store {
     /// When the file cannot be read.
     pub fn journal(&self) -> Result<Vec<JournalEntry>, StoreError> {
         let mut statement = self.connection.prepare_cached("SELECT at, command, summary FROM journal ORDER BY id")?;
-        let rows = statement.query_map([], |row| {
-            Ok(JournalEntry { at: row.get(0)?, command: row.get(1)?, summary: row.get(2)? })
-        })?;
+        let rows = statement
+            .query_map([], |row| Ok(JournalEntry { at: row.get(0)?, command: row.get(1)?, summary: row.get(2)? }))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -217,5 +216,11 @@ impl Store {
 /// SHA-256 of bytes as lower-case hexadecimal.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    use std::fmt::Write as _;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
 }

@@ -108,12 +108,7 @@ impl Change<'_> {
         Ok(changed)
     }
 
-    fn put_records<T: Serialize>(
-        &self,
-        kind: Kind,
-        rows: &[T],
-        id: impl Fn(&T) -> String,
-    ) -> Result<bool, StoreError> {
+    fn put_records<T: Serialize>(&self, kind: Kind, rows: &[T], id: impl Fn(&T) -> String) -> Result<bool, StoreError> {
         let mut statement = self.tx.prepare_cached("SELECT id, document FROM record WHERE kind = ?1 ORDER BY seq")?;
         let before: Vec<(String, String)> =
             statement.query_map([kind.word()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
@@ -146,6 +141,25 @@ impl Change<'_> {
 }
 
 impl Store {
+    /// Notes which pack was last written: a cache that saves work, no part of the history.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn remember_pack(&self, fingerprint: &str, provenance_sha256: &str) -> Result<(), StoreError> {
+        let value = format!("{fingerprint} {provenance_sha256}");
+        self.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('pack', ?1)", [value])?;
+        Ok(())
+    }
+
+    /// Fingerprint and provenance hash of the pack that was last written.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn remembered_pack(&self) -> Result<Option<(String, String)>, StoreError> {
+        let value = self.meta("pack")?;
+        Ok(value.and_then(|value| value.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned()))))
+    }
+
     /// Hashes of the input files of the last build, sorted by path.
     ///
     /// # Errors
@@ -180,7 +194,8 @@ impl Store {
             (None, None) => Ok(Codebook::empty()),
             (None, Some(wanted)) => {
                 let versions = self.codebook_versions()?;
-                let known: Vec<String> = versions.into_iter().map(|(name, version)| format!("{name} {version}")).collect();
+                let known: Vec<String> =
+                    versions.into_iter().map(|(name, version)| format!("{name} {version}")).collect();
                 let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
                 Err(StoreError::NoSuchCodebook { wanted: wanted.to_owned(), known })
             }

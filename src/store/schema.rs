@@ -8,7 +8,7 @@ use super::StoreError;
 pub(super) const APPLICATION_ID: i32 = 0x544D_5756;
 
 /// Each entry takes the schema one version up. Append only: a released entry never changes.
-const MIGRATIONS: &[&str] = &[V1];
+const MIGRATIONS: &[&str] = &[V1, V2];
 
 /// Reference data (themes, findings, scales, questions) are rows of JSON in `record`: small, read
 /// whole, never filtered in SQL. What grows with the corpus has columns. Turns are one block a
@@ -130,7 +130,6 @@ CREATE TABLE coding (
     weight REAL,
     UNIQUE (revision, start, \"end\", code, coder, round)
 ) STRICT;
-CREATE INDEX coding_by_origin ON coding (origin);
 
 CREATE TABLE coding_text (
     coding INTEGER PRIMARY KEY REFERENCES coding ON DELETE CASCADE,
@@ -145,11 +144,16 @@ CREATE TABLE record (
     document TEXT NOT NULL,
     PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
+";
 
+/// Builds from a manifest: the hashes of its files, and codings found by the file they came from.
+const V2: &str = "
 CREATE TABLE input (
     path TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX coding_by_origin ON coding (origin);
 ";
 
 /// Newest schema version that this program knows.

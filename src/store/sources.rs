@@ -5,6 +5,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Change, Store, StoreError, TurnBlock, sha256_hex};
 use crate::model::Part;
+use crate::text::Span;
 
 /// A source as it comes out of a file, ready to be stored.
 #[derive(Clone, Debug, Default)]
@@ -122,9 +123,7 @@ impl Change<'_> {
             new.text,
         ])?;
         let revision = self.tx.last_insert_rowid();
-        self.tx
-            .prepare_cached("UPDATE source SET revision = ?2 WHERE id = ?1")?
-            .execute([source, revision])?;
+        self.tx.prepare_cached("UPDATE source SET revision = ?2 WHERE id = ?1")?.execute([source, revision])?;
         self.put_speakers(source, &new.labels)
     }
 
@@ -177,8 +176,7 @@ impl Change<'_> {
         participant: Option<&str>,
     ) -> Result<Option<bool>, StoreError> {
         let find = "SELECT p.id FROM speaker p JOIN source s ON s.id = p.source WHERE s.name = ?1 AND p.label = ?2";
-        let id: Option<i64> =
-            self.tx.prepare_cached(find)?.query_row([source, label], |row| row.get(0)).optional()?;
+        let id: Option<i64> = self.tx.prepare_cached(find)?.query_row([source, label], |row| row.get(0)).optional()?;
         let Some(id) = id else { return Ok(None) };
         let sql = "UPDATE speaker SET part = ?2, participant = (SELECT id FROM participant WHERE name = ?3)
                    WHERE id = ?1 AND (part IS NOT ?2
@@ -222,6 +220,16 @@ impl Change<'_> {
     pub fn source_names(&self) -> Result<Vec<String>, StoreError> {
         let mut statement = self.tx.prepare_cached("SELECT name FROM source ORDER BY name")?;
         Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
+    /// Labels of a source in order of appearance; none when there is no such source.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn labels_of(&self, source: &str) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT k.label FROM speaker k JOIN source s ON s.id = k.source WHERE s.name = ?1 ORDER BY k.seq";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        Ok(statement.query_map([source], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     fn source_exists(&self, name: &str) -> Result<bool, StoreError> {
@@ -284,6 +292,45 @@ impl Store {
             });
         }
         Ok(out)
+    }
+
+    /// A text that differs whenever any current text or its turns differ.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn texts_stamp(&self) -> Result<String, StoreError> {
+        let sql =
+            "SELECT s.name, r.text_sha256, r.id FROM source s JOIN revision r ON r.id = s.revision ORDER BY s.name";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut all = String::new();
+        while let Some(row) = rows.next()? {
+            let (name, sha256, revision): (String, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            all.push_str(&format!("{name}\n{sha256} {revision}\n"));
+        }
+        Ok(sha256_hex(all.as_bytes()))
+    }
+
+    /// Calls `each` with position, text and speech of every source, sorted by name, one in memory
+    /// at a time.
+    ///
+    /// # Errors
+    /// Those of the file and of `each`.
+    pub fn each_text<E: From<StoreError>>(
+        &self,
+        mut each: impl FnMut(u32, &str, &[Span]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT r.text, r.turns FROM source s JOIN revision r ON r.id = s.revision ORDER BY s.name";
+        let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        let mut position = 0;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let text: String = row.get(0).map_err(StoreError::from)?;
+            let block: Vec<u8> = row.get(1).map_err(StoreError::from)?;
+            each(position, &text, &TurnBlock::from_bytes(&block)?.speech)?;
+            position += 1;
+        }
+        Ok(())
     }
 
     /// Text and turns of a source.

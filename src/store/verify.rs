@@ -125,7 +125,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let code: String = row.get(0)?;
             let book = books.get(&row.get(1)?);
-            if !book.is_some_and(|book| book.position(&code).is_some()) {
+            if book.is_none_or(|book| book.position(&code).is_none()) {
                 let label = book.map_or("its codebook version".to_owned(), Codebook::label);
                 faults.push(Fault { place: format!("code {code}"), message: format!("is used but not in {label}") });
             }

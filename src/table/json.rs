@@ -58,7 +58,8 @@ mod tests {
 
     #[test]
     fn rows_are_objects_by_key_and_undefined_is_null() {
-        let mut table = Table::new("T", vec![Column::text("role", "Role"), Column::number("share", "Share").unit("%").n(0)]);
+        let mut table =
+            Table::new("T", vec![Column::text("role", "Role"), Column::number("share", "Share").unit("%").n(0)]);
         table.rows.push(vec![Cell::words("child"), Cell::Share { part: 0, whole: 0 }]);
         table.rows.push(vec![Cell::words("parent"), Cell::Share { part: 2, whole: 3 }]);
         let json = table.to_json();

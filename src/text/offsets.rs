@@ -97,6 +97,11 @@ impl Checkpoint {
     /// The checkpoint moved over some text. Continuation bytes start no code point; only four-byte sequences
     /// take two UTF-16 units.
     fn after(self, bytes: &[u8]) -> Self {
+        if bytes.is_ascii() {
+            let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+            let Self { byte, code_points, utf16 } = self;
+            return Self { byte: byte + length, code_points: code_points + length, utf16: utf16 + length };
+        }
         let starts = bytes.iter().map(|byte| u32::from(byte & 0b1100_0000 != 0b1000_0000)).sum::<u32>();
         let astral = bytes.iter().map(|byte| u32::from(*byte >= 0xF0)).sum::<u32>();
         Self {

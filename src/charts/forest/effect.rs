@@ -1,0 +1,338 @@
+//! The rows of a forest plot, read and turned so that more is always better.
+
+use super::super::ChartError;
+use super::super::reading::Reader;
+use crate::model::EffectScale;
+use crate::table::Table;
+
+/// Scales that share an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Family {
+    /// Standardised mean differences.
+    Standardised,
+    /// Odds, risk and hazard ratios, on a log axis.
+    Ratio,
+    /// Risk differences.
+    RiskDifference,
+    /// Mean differences in the measure's own unit.
+    MeanDifference,
+    /// Correlations.
+    Correlation,
+}
+
+impl Family {
+    fn of(scale: EffectScale) -> Self {
+        match scale {
+            EffectScale::Smd => Self::Standardised,
+            EffectScale::OddsRatio | EffectScale::RiskRatio | EffectScale::HazardRatio => Self::Ratio,
+            EffectScale::RiskDifference => Self::RiskDifference,
+            EffectScale::MeanDifference => Self::MeanDifference,
+            EffectScale::Correlation => Self::Correlation,
+        }
+    }
+
+    /// Heading of its section.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Standardised => "Standardised mean differences",
+            Self::Ratio => "Ratios (logarithmic scale)",
+            Self::RiskDifference => "Risk differences",
+            Self::MeanDifference => "Mean differences, in the unit of each measure",
+            Self::Correlation => "Correlations",
+        }
+    }
+
+    /// The value without effect.
+    pub(super) fn null(self) -> f64 {
+        if self == Self::Ratio { 1.0 } else { 0.0 }
+    }
+
+    /// A value where differences are even: ratios as logarithms.
+    pub(super) fn even(self, value: f64) -> f64 {
+        if self == Self::Ratio { value.ln() } else { value }
+    }
+}
+
+/// An effect with its limits, turned so that more is better.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Interval {
+    /// The effect.
+    pub value: f64,
+    /// Lower and upper limit, where both are reported.
+    pub limits: Option<(f64, f64)>,
+}
+
+impl Interval {
+    /// Inverse variance on the analysis scale, from limits at 95 %.
+    pub(super) fn weight(self, family: Family) -> Option<f64> {
+        let (low, high) = self.limits?;
+        let error = (family.even(high) - family.even(low)) / (2.0 * 1.959_963_984_540_054);
+        (error > 0.0).then(|| 1.0 / (error * error))
+    }
+
+    fn turned(self, family: Family) -> Self {
+        let turn = |value: f64| if family == Family::Ratio { 1.0 / value } else { 0.0 - value };
+        Self { value: turn(self.value), limits: self.limits.map(|(low, high)| (turn(high), turn(low))) }
+    }
+}
+
+/// What can be drawn of an effect.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Standing {
+    /// A mark on the axis.
+    Plotted(Interval),
+    /// Only words, in place of the figures.
+    Listed(String),
+}
+
+/// Overall risk of bias, whatever the tool calls it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Risk {
+    /// Low.
+    Low,
+    /// Some concerns, moderate.
+    Some,
+    /// High, serious, critical.
+    High,
+    /// Not stated, or no information.
+    Unknown,
+}
+
+impl Risk {
+    fn of(words: &str) -> Option<Self> {
+        let words = words.to_lowercase().replace('_', " ");
+        let holds = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
+        match () {
+            () if words.is_empty() || holds(&["no info", "unclear", "not ", "n/a"]) || words == "na" => {
+                Some(Self::Unknown)
+            }
+            () if holds(&["high", "serious", "critical"]) => Some(Self::High),
+            () if holds(&["some", "moderate", "medium"]) => Some(Self::Some),
+            () if holds(&["low"]) => Some(Self::Low),
+            () => None,
+        }
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    pub outcome: String,
+    pub study: String,
+    pub intervention: String,
+    pub design: String,
+    pub n: String,
+    pub months: String,
+    pub rating: String,
+    pub family: Family,
+    /// `OR`, `RR` or `HR`, empty for the others: what a ratio is one of.
+    pub prefix: &'static str,
+    /// Whether lower is better, so that the effect is shown turned round.
+    pub turned: bool,
+    pub standing: Standing,
+    pub risk: Risk,
+    /// The risk of bias in the tool's own word.
+    pub risk_word: String,
+}
+
+impl Row {
+    /// `† OR 1.45 [1.02, 2.06]`, or why there are no figures.
+    pub(super) fn figures(&self) -> String {
+        let interval = match &self.standing {
+            Standing::Listed(why) => return why.clone(),
+            Standing::Plotted(interval) => interval,
+        };
+        let limits = match interval.limits {
+            Some((low, high)) => format!("{}, {}", figure(low), figure(high)),
+            None => "–".to_owned(),
+        };
+        let prefix = if self.prefix.is_empty() { String::new() } else { format!("{} ", self.prefix) };
+        let mark = if self.turned { "† " } else { "" };
+        format!("{mark}{prefix}{} [{limits}]", figure(interval.value))
+    }
+}
+
+/// A figure with two decimals and a true minus sign; three significant digits from 100 on.
+pub(super) fn figure(value: f64) -> String {
+    let text = if value.abs() < 99.995 { format!("{value:.2}") } else { format!("{value:.0}") };
+    match text.strip_prefix('-') {
+        Some(digits) if digits.bytes().all(|byte| matches!(byte, b'0' | b'.')) => digits.to_owned(),
+        Some(digits) => format!("−{digits}"),
+        None => text,
+    }
+}
+
+/// All rows of a forest plot.
+pub(super) struct Effects {
+    /// In the order of the table.
+    pub rows: Vec<Row>,
+}
+
+impl Effects {
+    pub(super) fn read(table: &Table) -> Result<Self, ChartError> {
+        const KEYS: [&str; 13] = [
+            "outcome",
+            "study",
+            "intervention",
+            "design",
+            "n",
+            "es_type",
+            "value",
+            "ci_low",
+            "ci_high",
+            "rating",
+            "risk_of_bias",
+            "months",
+            "benefit",
+        ];
+        let mut reader = Reader::new("forest plot", table)?.require(&KEYS)?;
+        let rows = (0..reader.rows()).map(|row| read_row(&mut reader, row)).collect();
+        reader.finish(Self { rows })
+    }
+
+    /// The families that occur, each once, in the order of their sections.
+    pub(super) fn families(&self) -> Vec<Family> {
+        let found: std::collections::BTreeSet<Family> = self.rows.iter().map(|row| row.family).collect();
+        found.into_iter().collect()
+    }
+
+    /// The rows of a family by outcome, in order of first appearance, each with its place in the table.
+    pub(super) fn by_outcome(&self, family: Family) -> Vec<(&str, Vec<(usize, &Row)>)> {
+        let mut groups: Vec<(&str, Vec<(usize, &Row)>)> = Vec::new();
+        for (index, row) in self.rows.iter().enumerate().filter(|(_, row)| row.family == family) {
+            match groups.iter_mut().find(|(outcome, _)| *outcome == row.outcome) {
+                Some((_, rows)) => rows.push((index, row)),
+                None => groups.push((&row.outcome, vec![(index, row)])),
+            }
+        }
+        groups
+    }
+}
+
+fn read_row(reader: &mut Reader<'_>, row: usize) -> Row {
+    let scale = read_scale(reader, row);
+    let family = Family::of(scale);
+    let prefix = match scale {
+        EffectScale::OddsRatio => "OR",
+        EffectScale::RiskRatio => "RR",
+        EffectScale::HazardRatio => "HR",
+        _ => "",
+    };
+    let benefit = reader.words(row, "benefit");
+    if !matches!(benefit.as_str(), "higher" | "lower" | "") {
+        let message = format!("found {benefit:?}, expected `higher` or `lower`");
+        reader.problem(Some(row), "benefit", message, "say which side of the scale is better for the family");
+    }
+    let turned = benefit == "lower";
+    let standing = match read_interval(reader, row, family) {
+        None => Standing::Listed("not reported".to_owned()),
+        Some(_) if benefit.is_empty() => Standing::Listed("direction not stated".to_owned()),
+        Some(interval) if turned => Standing::Plotted(interval.turned(family)),
+        Some(interval) => Standing::Plotted(interval),
+    };
+    let word = reader.words(row, "risk_of_bias");
+    let risk = Risk::of(&word).unwrap_or_else(|| {
+        let hint = "expected low, some concerns, moderate, high, serious, critical, or nothing";
+        reader.problem(Some(row), "risk_of_bias", format!("found {word:?}"), hint);
+        Risk::Unknown
+    });
+    Row {
+        outcome: reader.needed_words(row, "outcome"),
+        study: reader.needed_words(row, "study"),
+        intervention: reader.words(row, "intervention"),
+        design: reader.words(row, "design"),
+        n: reader.words(row, "n"),
+        months: reader.words(row, "months"),
+        rating: reader.words(row, "rating"),
+        family,
+        prefix,
+        turned: turned && matches!(standing, Standing::Plotted(_)),
+        standing,
+        risk,
+        risk_word: if word.is_empty() { "not stated".to_owned() } else { word.replace('_', " ") },
+    }
+}
+
+fn read_scale(reader: &mut Reader<'_>, row: usize) -> EffectScale {
+    let word = reader.words(row, "es_type");
+    let found = EffectScale::WORDS.iter().find(|(_, key, name)| *key == word || *name == word);
+    found.map_or_else(
+        || {
+            let known: Vec<&str> = EffectScale::WORDS.iter().map(|(_, key, _)| *key).collect();
+            let hint = format!("expected one of {}", known.join(", "));
+            reader.problem(Some(row), "es_type", format!("found {word:?}, no effect size known here"), &hint);
+            EffectScale::default()
+        },
+        |(scale, _, _)| *scale,
+    )
+}
+
+fn read_interval(reader: &mut Reader<'_>, row: usize, family: Family) -> Option<Interval> {
+    let [value, low, high] = ["value", "ci_low", "ci_high"].map(|key| {
+        let number = reader.number(row, key);
+        if family == Family::Ratio && number.is_some_and(|number| number <= 0.0) {
+            reader.problem(
+                Some(row),
+                key,
+                "found a ratio that is not above 0",
+                "give ratios themselves, not their logarithms",
+            );
+            return None;
+        }
+        number
+    });
+    let limits = low.zip(high);
+    let value = value?;
+    if let Some((low, high)) = limits
+        && !(low <= value && value <= high)
+    {
+        let message = format!("found {value} outside its interval {low} to {high}");
+        reader.problem(Some(row), "value", message, "check the signs and whether the logarithm was taken");
+    }
+    Some(Interval { value, limits })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Family, Interval, Risk, figure};
+
+    #[test]
+    fn turning_round_keeps_limits_in_order_and_twice_is_nothing() {
+        let difference = Interval { value: -0.3, limits: Some((-0.5, 0.1)) };
+        assert_eq!(difference.turned(Family::Standardised), Interval { value: 0.3, limits: Some((-0.1, 0.5)) });
+        let ratio = Interval { value: 0.5, limits: Some((0.25, 1.0)) };
+        assert_eq!(ratio.turned(Family::Ratio), Interval { value: 2.0, limits: Some((1.0, 4.0)) });
+        assert_eq!(ratio.turned(Family::Ratio).turned(Family::Ratio), ratio);
+        // Turned or not, an effect is as precise as it is.
+        assert_eq!(ratio.weight(Family::Ratio), ratio.turned(Family::Ratio).weight(Family::Ratio));
+    }
+
+    #[test]
+    fn a_95_percent_interval_gives_its_standard_error_back() {
+        let interval = Interval { value: 0.0, limits: Some((-0.196, 0.196)) };
+        let error = interval.weight(Family::Standardised).map(|weight| weight.sqrt().recip());
+        assert!((error.expect("there are limits") - 0.1).abs() < 1e-5);
+        assert_eq!(Interval { value: 0.0, limits: None }.weight(Family::Ratio), None);
+    }
+
+    #[test]
+    fn tools_words_for_bias_find_their_shape() {
+        let cases = [
+            ("low", Some(Risk::Low)),
+            ("Some concerns", Some(Risk::Some)),
+            ("moderate", Some(Risk::Some)),
+            ("serious", Some(Risk::High)),
+            ("no_information", Some(Risk::Unknown)),
+            ("", Some(Risk::Unknown)),
+            ("blue", None),
+        ];
+        for (word, risk) in cases {
+            assert_eq!(Risk::of(word), risk, "{word}");
+        }
+    }
+
+    #[test]
+    fn figures_have_a_true_minus_and_no_negative_zero() {
+        assert_eq!([figure(-0.304), figure(-0.001), figure(12.0), figure(123.4)], ["−0.30", "0.00", "12.00", "123"]);
+    }
+}

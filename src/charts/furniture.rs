@@ -1,0 +1,94 @@
+//! What every chart has besides its data: margins, text sizes, the key above and the foot below.
+
+use super::Caption;
+use super::palette::{CHARCOAL, INK, WHITE};
+use super::scene::{Area, Mark, Point, Scene, TextStyle, lines};
+
+/// Width of a chart in pixels; wider only where the data cannot do with less.
+pub(super) const WIDTH: f64 = 900.0;
+/// Empty space around everything.
+pub(super) const MARGIN: f64 = 16.0;
+
+/// Labels and values.
+pub(super) fn label() -> TextStyle {
+    TextStyle::new(13.0, INK)
+}
+
+/// Dense tables and keys.
+pub(super) fn small() -> TextStyle {
+    TextStyle::new(12.0, INK)
+}
+
+/// Axis figures and the foot: the smallest print there is.
+pub(super) fn fine_print() -> TextStyle {
+    TextStyle::new(11.0, CHARCOAL)
+}
+
+/// One entry of a key.
+pub(super) struct Entry {
+    /// The sample: its left edge is x = 0, its middle line y = 0.
+    sample: Vec<Mark>,
+    /// Width of the sample.
+    width: f64,
+    /// What it means.
+    words: String,
+}
+
+impl Entry {
+    /// An entry with a sample so many pixels wide that begins at x = 0 and is centred on y = 0.
+    pub(super) fn new(sample: Vec<Mark>, width: f64, words: impl Into<String>) -> Self {
+        Self { sample, width, words: words.into() }
+    }
+}
+
+/// Lays a key below `top`, entry after entry in as many lines as it takes; returns its lower edge.
+pub(super) fn key(scene: &mut Scene, top: f64, lead: &str, entries: &[Entry]) -> f64 {
+    const LINE: f64 = 20.0;
+    const AFTER_SAMPLE: f64 = 6.0;
+    const BETWEEN: f64 = 18.0;
+    let style = small();
+    let right = scene.width - MARGIN;
+    let baseline = |middle: f64| middle + 0.36 * style.size;
+    let mut at = Point::new(MARGIN, top + LINE / 2.0);
+    if !lead.is_empty() {
+        scene.push(Mark::text(Point::new(at.x, baseline(at.y)), lead, style.bold()));
+        at.x += style.bold().width(lead) + BETWEEN;
+    }
+    for entry in entries {
+        let before = if entry.width > 0.0 { entry.width + AFTER_SAMPLE } else { 0.0 };
+        let wanted = before + style.width(&entry.words);
+        if at.x > MARGIN && at.x + wanted > right {
+            at = Point::new(MARGIN, at.y + LINE);
+        }
+        scene.extend(entry.sample.iter().cloned().map(|mark| mark.moved(at.x, at.y)));
+        let words = style.wrap(&entry.words, right - at.x - before);
+        scene.extend(lines(Point::new(at.x + before, baseline(at.y)), &words, style));
+        at.y += style.height(words.len()) - style.size;
+        at.x += wanted + BETWEEN;
+    }
+    at.y + LINE / 2.0
+}
+
+/// Lays the foot below `top`: notes on the drawing, source, notice. Then the canvas is closed and
+/// gets its white ground.
+pub(super) fn foot(scene: &mut Scene, top: f64, notes: &[String], caption: &Caption) {
+    let style = fine_print();
+    let room = scene.width - 2.0 * MARGIN;
+    let mut paragraphs: Vec<(String, TextStyle)> = notes.iter().map(|note| (note.clone(), style)).collect();
+    if !caption.source.trim().is_empty() {
+        paragraphs.push((format!("Source: {}", caption.source.trim()), style));
+    }
+    if !caption.notice.trim().is_empty() {
+        paragraphs.push((caption.notice.trim().to_owned(), style.bold()));
+    }
+    let mut bottom = top;
+    for (words, style) in paragraphs {
+        let words = super::font::wrap(&words, style.size, style.weight, room);
+        bottom += style.leading() + 1.0;
+        scene.extend(lines(Point::new(MARGIN, bottom), &words, style));
+        bottom += style.height(words.len()) - style.size;
+    }
+    // Room for the descenders of the last line.
+    scene.height = (bottom + 0.3 * style.size + MARGIN / 2.0).ceil();
+    scene.marks.insert(0, Mark::filled(Area::new(0.0, 0.0, scene.width, scene.height), WHITE));
+}

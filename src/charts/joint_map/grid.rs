@@ -1,0 +1,162 @@
+//! The cells of a joint map, read from one row each.
+
+use super::super::ChartError;
+use super::super::reading::{Reader, Tally};
+use crate::table::Table;
+
+/// What kind of evidence a cell has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// People speak of it and studies tested it.
+    Both,
+    /// Lived experience that nobody has tested.
+    VoicesOnly,
+    /// Tested, without a voice.
+    StudiesOnly,
+    /// Nothing at all.
+    Neither,
+}
+
+impl Gap {
+    pub(super) const ALL: [Self; 4] = [Self::Both, Self::VoicesOnly, Self::StudiesOnly, Self::Neither];
+
+    /// The word in the table.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::VoicesOnly => "qual_only",
+            Self::StudiesOnly => "quant_only",
+            Self::Neither => "neither",
+        }
+    }
+
+    /// The words in the picture.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Both => "voices and studies",
+            Self::VoicesOnly => "voices only",
+            Self::StudiesOnly => "studies only",
+            Self::Neither => "no evidence",
+        }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Piece {
+    pub participants: Tally,
+    pub studies: Tally,
+    pub benefit: Tally,
+    pub harm: Tally,
+    pub gap: Gap,
+}
+
+impl Piece {
+    fn nothing() -> Self {
+        let none = || Tally::Known(0);
+        Self { participants: none(), studies: none(), benefit: none(), harm: none(), gap: Gap::Neither }
+    }
+
+    /// Whether nobody speaks of it and no study tested it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.participants.is_zero() && self.studies.is_zero()
+    }
+
+    /// The cell in words.
+    pub(super) fn words(&self) -> String {
+        if self.is_empty() {
+            return self.gap.name().to_owned();
+        }
+        format!(
+            "{}; participants {}, studies {}, effects towards benefit {}, towards harm {}",
+            self.gap.name(),
+            self.participants.words(),
+            self.studies.words(),
+            self.benefit.words(),
+            self.harm.words()
+        )
+    }
+}
+
+/// Themes, outcomes and what is known where they meet.
+pub(super) struct Grid {
+    pub themes: Vec<String>,
+    pub outcomes: Vec<String>,
+    /// Place of the theme, place of the outcome, cell.
+    cells: Vec<(usize, usize, Piece)>,
+}
+
+impl Grid {
+    pub(super) fn read(table: &Table) -> Result<Self, ChartError> {
+        const KEYS: [&str; 7] = ["theme", "outcome", "participants", "studies", "benefit", "harm", "gap"];
+        let mut reader = Reader::new("joint map", table)?.require(&KEYS)?;
+        let mut grid = Self { themes: Vec::new(), outcomes: Vec::new(), cells: Vec::new() };
+        for row in 0..reader.rows() {
+            let (theme, outcome) = (reader.needed_words(row, "theme"), reader.needed_words(row, "outcome"));
+            let piece = read_piece(&mut reader, row);
+            let (down, across) = (place(&mut grid.themes, &theme), place(&mut grid.outcomes, &outcome));
+            if grid.cells.iter().any(|(y, x, _)| (*y, *x) == (down, across)) {
+                let message = format!("found {theme:?} with {outcome:?} a second time");
+                reader.problem(Some(row), "theme", message, "give each pair one row");
+            }
+            grid.cells.push((down, across, piece));
+        }
+        reader.finish(grid)
+    }
+
+    /// The cell at these places.
+    pub(super) fn piece(&self, down: usize, across: usize) -> Piece {
+        let found = self.cells.iter().find(|(y, x, _)| (*y, *x) == (down, across));
+        found.map_or_else(Piece::nothing, |(_, _, piece)| piece.clone())
+    }
+
+    /// The cells that the table has a row for.
+    pub(super) fn cells(&self) -> impl Iterator<Item = &Piece> {
+        self.cells.iter().map(|(_, _, piece)| piece)
+    }
+
+    /// Every cell, row by row.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = Piece> {
+        let places = (0..self.themes.len()).flat_map(|down| (0..self.outcomes.len()).map(move |across| (down, across)));
+        places.map(|(down, across)| self.piece(down, across))
+    }
+
+    /// The largest known number of participants and of studies in a cell.
+    pub(super) fn most(&self) -> (u64, u64) {
+        let largest = |of: fn(&Piece) -> &Tally| {
+            let known = self.cells().filter_map(|piece| match of(piece) {
+                Tally::Known(count) => Some(*count),
+                Tally::Withheld(_) => None,
+            });
+            known.max().unwrap_or(0)
+        };
+        (largest(|piece| &piece.participants), largest(|piece| &piece.studies))
+    }
+
+    /// What withheld numbers say, if any is.
+    pub(super) fn withheld(&self) -> Option<&str> {
+        self.cells().flat_map(|piece| [&piece.participants, &piece.studies]).find_map(|tally| match tally {
+            Tally::Withheld(text) => Some(text.as_str()),
+            Tally::Known(_) => None,
+        })
+    }
+}
+
+fn place(names: &mut Vec<String>, name: &str) -> usize {
+    names.iter().position(|known| known == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    })
+}
+
+fn read_piece(reader: &mut Reader<'_>, row: usize) -> Piece {
+    let [participants, studies, benefit, harm] =
+        ["participants", "studies", "benefit", "harm"].map(|key| reader.tally(row, key));
+    let word = reader.words(row, "gap");
+    let gap = Gap::ALL.into_iter().find(|gap| gap.word() == word).unwrap_or_else(|| {
+        let message = format!("found {word:?}, expected `both`, `qual_only`, `quant_only` or `neither`");
+        reader.problem(Some(row), "gap", message, "name the gap class by the rule that the analysis states");
+        Gap::Neither
+    });
+    Piece { participants, studies, benefit, harm, gap }
+}

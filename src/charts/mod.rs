@@ -1,0 +1,164 @@
+//! Charts: a [`Table`] becomes a drawing, as SVG and PNG, with its words and its data.
+//!
+//! Each kind of chart is one file that reads a table, lays out a [`Scene`](scene::Scene) of primitives
+//! from measured text, and leaves the drawing to `svg` and `png`. Text is horizontal, labels are wrapped
+//! and never cut, every mark has its number printed, and nothing is told by colour alone. A headline and
+//! a subtitle belong to the page around a chart; in the picture stands only a foot with source and notice.
+
+mod alt;
+mod diverging_bars;
+mod font;
+mod forest;
+mod furniture;
+mod joint_map;
+mod palette;
+mod png;
+mod reading;
+mod scene;
+mod svg;
+mod theme_matrix;
+
+#[cfg(test)]
+mod tests;
+
+use thiserror::Error;
+
+use crate::model::Problems;
+use crate::table::Table;
+
+pub use diverging_bars::diverging_bars;
+pub use font::{FAMILY, font_face_css};
+pub use forest::forest;
+pub use joint_map::joint_map;
+pub use theme_matrix::theme_matrix;
+
+/// The words around a chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Caption {
+    /// Headline, at most ten words; the table's title when empty.
+    pub title: String,
+    /// Measure, population and period; the table's measure and frame when empty.
+    pub subtitle: String,
+    /// Where the data come from, printed in the foot after "Source:".
+    pub source: String,
+    /// What must not be overlooked, printed in the foot, such as "SYNTHETIC sample data".
+    pub notice: String,
+}
+
+/// A finished chart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chart {
+    /// Name of its files and beginning of every id in its SVG.
+    pub id: String,
+    /// Headline.
+    pub title: String,
+    /// Text alternative of at most 250 characters: kind of chart, data, main trend.
+    pub alt: String,
+    /// The same at length: what is shown, how to read it, the notes of the table.
+    pub description: String,
+    /// The picture as an SVG file with the font inside.
+    pub svg: String,
+    /// Width in nominal pixels.
+    pub width: u32,
+    /// Height in nominal pixels.
+    pub height: u32,
+    /// The data, as they were given.
+    pub data: Table,
+}
+
+impl Chart {
+    /// The chart as PNG, two pixels for each nominal one.
+    ///
+    /// # Errors
+    /// [`ChartError::Raster`] when the picture is too large to be held.
+    pub fn png(&self) -> Result<Vec<u8>, ChartError> {
+        png::rasterised(&self.svg_inline())
+    }
+
+    /// The SVG for a page that embeds the font itself (see [`font_face_css`]): some 50 kB smaller.
+    #[must_use]
+    pub fn svg_inline(&self) -> String {
+        self.svg.replacen(&svg::style_block(), "", 1)
+    }
+}
+
+/// Why a chart could not be made.
+#[derive(Debug, Error)]
+pub enum ChartError {
+    /// The id would not do as a file name and as an XML name.
+    #[error(
+        "chart id {0:?}: expected a letter, then letters, figures, hyphens or underscores; it names files and XML ids"
+    )]
+    Id(String),
+    /// There is nothing to draw.
+    #[error("{chart}: the table {table:?} has no rows; leave the chart out or widen the filter")]
+    Empty {
+        /// Kind of chart.
+        chart: &'static str,
+        /// Title of the table.
+        table: String,
+    },
+    /// The table is not the kind that the chart draws.
+    #[error("{chart}: the table cannot be drawn\n{problems}")]
+    Table {
+        /// Kind of chart.
+        chart: &'static str,
+        /// Everything that is wrong with it; lines are rows, from 1.
+        problems: Problems,
+    },
+    /// The SVG could not be written.
+    #[error("the chart could not be drawn as SVG: {0}")]
+    Drawing(String),
+    /// The PNG could not be made.
+    #[error("the chart could not be drawn as PNG: {0}")]
+    Raster(String),
+}
+
+/// What a kind of chart makes of a table, before it becomes files.
+struct Drawing {
+    scene: scene::Scene,
+    alt: String,
+    /// How to read the chart, in sentences.
+    reading: String,
+}
+
+/// Puts a drawing, its words and its data together.
+fn finished(id: &str, table: &Table, caption: &Caption, drawing: &Drawing) -> Result<Chart, ChartError> {
+    let named = id.starts_with(|char: char| char.is_ascii_alphabetic())
+        && id.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'));
+    if !named {
+        return Err(ChartError::Id(id.to_owned()));
+    }
+    let title = if caption.title.is_empty() { table.title.clone() } else { caption.title.clone() };
+    let description = description(table, caption, &drawing.reading);
+    let labels = svg::Labels { id, title: &title, description: &description };
+    let svg = svg::document(&drawing.scene, &labels)?;
+    Ok(Chart {
+        id: id.to_owned(),
+        title,
+        alt: drawing.alt.clone(),
+        description,
+        svg,
+        width: svg::pixels(drawing.scene.width),
+        height: svg::pixels(drawing.scene.height),
+        data: table.clone(),
+    })
+}
+
+fn description(table: &Table, caption: &Caption, reading: &str) -> String {
+    let mut sentences: Vec<&str> = Vec::new();
+    if caption.subtitle.is_empty() {
+        sentences.extend([table.measure.as_str(), table.frame.as_str()]);
+    } else {
+        sentences.push(&caption.subtitle);
+    }
+    sentences.push(reading);
+    sentences.extend(table.notes.iter().map(String::as_str));
+    sentences.push(&caption.notice);
+    let ended = sentences
+        .iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .map(|text| if text.ends_with(['.', '!', '?', ')']) { text.to_owned() } else { format!("{text}.") });
+    ended.collect::<Vec<_>>().join(" ")
+}

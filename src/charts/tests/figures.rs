@@ -1,0 +1,168 @@
+//! What is drawn is what the table says: numbers, lengths, places, areas.
+
+use super::geometry::{groups, texts};
+use super::tables;
+use crate::charts::scene::Mark;
+use crate::charts::{Caption, diverging_bars, forest, joint_map, palette, theme_matrix};
+use crate::table::{Cell, Table};
+
+fn real(count: u64) -> f64 {
+    f64::from(u32::try_from(count).expect("a small count"))
+}
+
+fn words_of(marks: &[Mark]) -> Vec<&str> {
+    marks.iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text.words.as_str()) } else { None }).collect()
+}
+
+#[test]
+fn a_theme_matrix_prints_every_figure_of_its_table_in_the_right_cell() {
+    let table = tables::theme_matrix();
+    let drawing = theme_matrix::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    assert_eq!(cells.len(), 12 * 4);
+    // One figure is a share of those asked, which the foot says.
+    assert!(texts(&drawing.scene).iter().any(|text| text.words.starts_with("Where a figure names another whole")));
+    for (at, (id, title, marks)) in cells.iter().enumerate() {
+        let (row, column) = (at / 4, at % 4 + 1);
+        assert_eq!(*id, format!("r{}c{column}", row + 1));
+        let expected = match &table.rows[row][column] {
+            Cell::Count(count) => format!("{count} of {}", table.columns[column].n.expect("an N")),
+            Cell::Share { part, whole } => format!("{part} of {whole}"),
+            Cell::Withheld(text) => text.clone(),
+            _ => "–".to_owned(),
+        };
+        assert_eq!(words_of(marks), [expected.as_str()], "{title}");
+        let Mark::Rect { fill, outline, .. } = marks[0] else { panic!("a cell is a rectangle") };
+        assert!(outline.is_some(), "every cell is outlined");
+        if matches!(table.rows[row][column], Cell::Withheld(_)) {
+            assert_eq!(fill, Some(palette::WHITE), "a withheld cell gives nothing away by its shade");
+        }
+    }
+}
+
+#[test]
+fn bars_are_as_long_as_their_shares_on_the_side_of_their_polarity() {
+    let table = tables::bars();
+    let drawing = diverging_bars::drawing(&table, &tables::caption()).expect("sound");
+    let mut lengths: Vec<(f64, f64)> = Vec::new();
+    let mut withheld = 0;
+    for (_, title, marks) in groups(&drawing.scene) {
+        let words = words_of(marks)[0];
+        let bar = marks.iter().find_map(|mark| match mark {
+            // White is the ground of a figure.
+            Mark::Rect { area, fill, .. } if *fill != Some(palette::WHITE) => Some((area, fill)),
+            _ => None,
+        });
+        let Some((part, whole)) = words.split_once('/') else {
+            assert!(bar.is_none() && words == "<3", "{title}");
+            withheld += 1;
+            continue;
+        };
+        let share = part.parse::<f64>().expect("a count") / whole.parse::<f64>().expect("a count");
+        let colour = if title.contains("(enabler)") { palette::NAVY } else { palette::ORANGE };
+        match bar {
+            Some((area, fill)) => {
+                assert_eq!(*fill, Some(colour), "{title}");
+                lengths.push((share, area.width));
+            }
+            None => assert!(share == 0.0, "{title}"),
+        }
+    }
+    assert_eq!(withheld, 2);
+    let unit = lengths[0].1 / lengths[0].0;
+    assert!(lengths.len() > 30 && lengths.iter().all(|(share, width)| (width - share * unit).abs() < 0.01));
+}
+
+#[test]
+fn effects_stand_where_their_values_say_with_benefit_to_the_right() {
+    let mut table = Table::new("Effects", tables::forest_columns());
+    // Reported values, better side, and the value that is shown.
+    let cases = [(-0.4, "lower", 0.4), (0.2, "higher", 0.2), (0.3, "lower", -0.3), (0.0, "higher", 0.0)];
+    for (at, ((value, benefit, _), half)) in cases.into_iter().zip([0.1, 0.15, 0.2, 0.25]).enumerate() {
+        let limits = Some((value - half, value + half));
+        let effect = tables::Effect {
+            outcome: "Safety",
+            study: "A 2001",
+            es_type: "smd",
+            value: Some(value),
+            limits,
+            risk: "low",
+            benefit,
+        };
+        table.rows.push(tables::effect_row(&effect, at));
+    }
+    let drawing = forest::drawing(&table, &Caption::default()).expect("sound");
+    let mut places = Vec::new();
+    for ((_, title, marks), (_, benefit, shown)) in groups(&drawing.scene).into_iter().zip(cases) {
+        assert_eq!(title.contains("†"), benefit == "lower", "{title}");
+        let square = marks.iter().find_map(|mark| match mark {
+            Mark::Rect { area, .. }
+                if area.width.to_bits() == area.height.to_bits() && area.x > 300.0 && area.x < 700.0 =>
+            {
+                Some(*area)
+            }
+            _ => None,
+        });
+        let square = square.expect("an effect has a square");
+        places.push((shown, square.centre().x, square.width));
+    }
+    let per_unit = (places[0].1 - places[2].1) / (places[0].0 - places[2].0);
+    assert!(per_unit > 50.0);
+    for (shown, x, _) in &places {
+        assert!((x - (places[3].1 + shown * per_unit)).abs() < 0.01, "{shown} at {x}");
+    }
+    // Wider intervals, smaller squares.
+    assert!(places.windows(2).all(|pair| pair[0].2 > pair[1].2), "{places:?}");
+}
+
+#[test]
+fn ratios_and_differences_never_share_an_axis_and_gaps_in_reports_are_said() {
+    let drawing = forest::drawing(&tables::forest(), &tables::caption()).expect("sound");
+    let said: Vec<&str> = texts(&drawing.scene).iter().map(|text| text.words.as_str()).collect();
+    let count = |what: &str| said.iter().filter(|words| **words == what).count();
+    assert_eq!(count("Standardised mean differences"), 1);
+    assert_eq!(count("Ratios (logarithmic scale)"), 1);
+    assert_eq!(count("not reported") + count("direction not stated"), 2);
+    assert_eq!(groups(&drawing.scene).len(), 44);
+    assert!(drawing.scene.height < 2600.0, "{}", drawing.scene.height);
+}
+
+#[test]
+fn a_joint_map_prints_voices_studies_and_directions_in_every_cell() {
+    let table = tables::joint();
+    let drawing = joint_map::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    assert_eq!(cells.len(), 60);
+    let counts = table.rows.iter().filter_map(|row| if let Cell::Count(count) = row[2] { Some(count) } else { None });
+    let most = counts.max().expect("there are counts");
+    for row in 0..table.rows.len() {
+        let word = |key: &str| table.cell(row, key).expect("a cell").display();
+        let begins = format!("{}, {}: ", word("theme"), word("outcome"));
+        let (_, _, marks) =
+            cells.iter().find(|(_, title, _)| title.starts_with(&begins)).expect("each pair has a cell");
+        let mut expected = match word("gap").as_str() {
+            "both" => vec!["voices and studies".to_owned()],
+            "qual_only" => vec!["voices only".to_owned()],
+            "quant_only" => vec!["studies only".to_owned()],
+            _ => vec!["no evidence".to_owned()],
+        };
+        expected.extend(Some(word("participants")).filter(|count| count != "0"));
+        if word("studies") != "0" {
+            expected.extend([word("studies"), format!("▲ {}", word("benefit")), format!("▼ {}", word("harm"))]);
+        }
+        assert_eq!(words_of(marks), expected, "{begins}");
+        let circles: Vec<f64> = marks
+            .iter()
+            .filter_map(|mark| if let Mark::Circle { radius, .. } = mark { Some(*radius) } else { None })
+            .collect();
+        match table.cell(row, "participants") {
+            Some(Cell::Count(0)) => assert!(circles.is_empty()),
+            // The area of the circle is in proportion, the largest has a diameter of 34.
+            Some(Cell::Count(count)) => {
+                let share = (circles[0] / 17.0).powi(2) * real(most);
+                assert!((share - real(*count)).abs() < 0.01 || circles[0] <= 2.5, "{count} drawn as {share}");
+            }
+            _ => assert_eq!(circles, [4.0]),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Every chart against the house rules: legible, complete, accessible, the same each time.
+
+mod figures;
+mod geometry;
+mod refusals;
+mod tables;
+
+use std::collections::BTreeSet;
+
+use resvg::usvg::roxmltree::{Document, Node};
+
+use super::palette;
+use super::{Caption, Chart, ChartError, Drawing, alt, diverging_bars, forest, joint_map, theme_matrix};
+use crate::table::{Cell, Column, Table};
+use geometry::faults;
+
+type Draw = fn(&Table, &Caption) -> Result<Drawing, ChartError>;
+type Make = fn(&str, &Table, &Caption) -> Result<Chart, ChartError>;
+
+/// Makes an awkward name of a plain one.
+type Rename = fn(&str) -> String;
+
+struct Kind {
+    name: &'static str,
+    draw: Draw,
+    make: Make,
+    table: fn() -> Table,
+}
+
+const KINDS: [Kind; 4] = [
+    Kind { name: "theme-matrix", draw: super::theme_matrix::drawing, make: theme_matrix, table: tables::theme_matrix },
+    Kind { name: "diverging-bars", draw: super::diverging_bars::drawing, make: diverging_bars, table: tables::bars },
+    Kind { name: "forest", draw: super::forest::drawing, make: forest, table: tables::forest },
+    Kind { name: "joint-map", draw: super::joint_map::drawing, make: joint_map, table: tables::joint },
+];
+
+fn made(kind: &Kind) -> Chart {
+    (kind.make)(kind.name, &(kind.table)(), &tables::caption()).expect("the table is sound")
+}
+
+fn elements<'a>(document: &'a Document<'a>) -> impl Iterator<Item = Node<'a, 'a>> {
+    document.descendants().filter(Node::is_element)
+}
+
+/// Every text cell with each of its words replaced, to make names long, one-word or foreign.
+fn renamed(mut table: Table, keys: &[&str], name: impl Fn(&str) -> String) -> Table {
+    for key in keys {
+        let at = table.column(key).expect("the column is there");
+        for row in &mut table.rows {
+            row[at] = Cell::words(name(&row[at].display()));
+        }
+    }
+    table
+}
+
+/// The same charts with what upsets a layout: names of any length, few or many rows and columns.
+fn awkward() -> Vec<(String, Draw, Table)> {
+    let mut all: Vec<(String, Draw, Table)> = Vec::new();
+    let keys: [&[&str]; 4] =
+        [&["theme"], &["code"], &["study", "intervention", "outcome", "design", "risk_of_bias"], &["theme", "outcome"]];
+    for (kind, keys) in KINDS.iter().zip(keys) {
+        let plain = (kind.table)();
+        all.push((kind.name.to_owned(), kind.draw, plain.clone()));
+        let names: [(&str, Rename); 3] = [
+            ("long names", |name| format!("{name}: {}", tables::LONG)),
+            ("one endless word", |name| {
+                format!("{}{name}", "Donaudampfschifffahrtsgesellschaftskapitänswitwe".repeat(2))
+            }),
+            ("foreign scripts", |name| format!("{name} 家庭团聚 Łódź ẞ 👩‍👧 e\u{301}\u{0}\n\tnew line")),
+        ];
+        for (what, name) in names {
+            // Words for the risk of bias are a closed list, but a long one must wrap.
+            let free: Vec<&str> = keys.iter().copied().filter(|key| *key != "risk_of_bias").collect();
+            all.push((format!("{}, {what}", kind.name), kind.draw, renamed(plain.clone(), &free, name)));
+        }
+        let mut one = plain.clone();
+        one.rows.truncate(1);
+        all.push((format!("{}, one row", kind.name), kind.draw, one));
+    }
+    let mut crowded = tables::joint();
+    for row in &mut crowded.rows {
+        for cell in row.iter_mut().filter(|cell| matches!(cell, Cell::Count(count) if *count > 0)) {
+            *cell = Cell::Count(1240);
+        }
+    }
+    all.push(("joint-map, large counts".to_owned(), KINDS[3].draw, crowded));
+    for (roles, label) in
+        [(1, "Role"), (3, "Everyone else"), (7, "Independent reviewing officers"), (14, "Local authority")]
+    {
+        for (kind, own) in [(&KINDS[0], 1), (&KINDS[1], 2)] {
+            let mut table = (kind.table)();
+            table.columns.truncate(own);
+            table
+                .columns
+                .extend((0..roles).map(|at| Column::number(format!("c{at}"), format!("{label} {at}")).n(1240)));
+            for row in &mut table.rows {
+                row.truncate(own);
+                row.extend((0..roles).map(|at| Cell::Count([0, 3, 620, 1100, 1240][at % 5])));
+            }
+            all.push((format!("{}, {roles} columns", kind.name), kind.draw, table));
+        }
+    }
+    all
+}
+
+#[test]
+fn no_text_is_cut_or_covered_in_any_chart_whatever_its_words() {
+    for (what, draw, table) in awkward() {
+        let drawing = draw(&table, &tables::caption()).unwrap_or_else(|error| panic!("{what}: {error}"));
+        let found = faults(&drawing.scene);
+        assert!(found.is_empty(), "{what}: {} faults\n{}", found.len(), found[..found.len().min(8)].join("\n"));
+    }
+}
+
+#[test]
+fn each_svg_is_sound_xml_with_role_title_and_description_and_upright_text() {
+    let allowed: BTreeSet<String> = palette::ALL.iter().map(|colour| colour.hex()).collect();
+    for kind in &KINDS {
+        let chart = made(kind);
+        let document = Document::parse(&chart.svg).expect("the SVG is XML");
+        let root = document.root_element();
+        assert_eq!(root.attribute("role"), Some("img"));
+        assert_eq!(root.attribute("width"), Some(chart.width.to_string().as_str()));
+        assert_eq!(root.attribute("viewBox"), Some(format!("0 0 {}0 {}0", chart.width, chart.height).as_str()));
+        let labelled: Vec<&str> = root.attribute("aria-labelledby").expect("labels").split(' ').collect();
+        let words =
+            |id: &str| elements(&document).find(|node| node.attribute("id") == Some(id)).and_then(|node| node.text());
+        assert_eq!(words(labelled[0]), Some(chart.title.as_str()));
+        assert_eq!(words(labelled[1]), Some(chart.description.as_str()));
+        assert!(!chart.svg.contains("rotate(") && !chart.svg.contains("transform="), "{}", kind.name);
+        let mut ids = BTreeSet::new();
+        for node in elements(&document) {
+            for name in ["fill", "stroke"] {
+                let colour = node.attribute(name).unwrap_or("none");
+                assert!(colour == "none" || allowed.contains(colour), "{colour} in {}", kind.name);
+            }
+            let id = node.attribute("id").unwrap_or_default();
+            assert!(
+                id.is_empty() || (id.starts_with(kind.name) && ids.insert(id.to_owned())),
+                "id {id:?} twice or without its chart"
+            );
+        }
+        assert!(chart.svg.contains("@font-face") && !chart.svg_inline().contains("@font-face"));
+        assert!(Document::parse(&chart.svg_inline()).is_ok());
+    }
+}
+
+#[test]
+fn text_alternatives_say_kind_and_data_within_250_characters_however_long_the_names() {
+    for (what, draw, table) in awkward() {
+        let drawing = draw(&table, &tables::caption()).expect("the table is sound");
+        let length = drawing.alt.chars().count();
+        assert!((20..=alt::LIMIT).contains(&length) && drawing.alt.ends_with('.'), "{what}: {}", drawing.alt);
+    }
+    let said: Vec<String> = KINDS.iter().map(|kind| made(kind).alt).collect();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+Heat map of 12 rows by 4 groups. Highest: “Support must not stop on the day of the return”, Parents 6 of 6. Lowest: “Know the whole story before deciding”, Children and young people 0 of 5.
+Diverging bars: 8 enablers and 8 barriers by 4 roles. Most named enabler: “Trusting relationship with one worker”, Carers 4 of 4. Most named barrier: “Frequent changes of social worker”, Children and young people 5 of 5.
+Forest plot: 44 effects from 18 studies on 5 outcomes. 29 favour the intervention, 13 the comparison. 16 intervals exclude no effect.
+Evidence map of 12 themes by 5 outcomes. Voices and studies meet in 32 cells; voices only in 15, studies only in 8, neither in 5.
+"#);
+}
+
+#[test]
+fn the_same_table_gives_the_same_bytes() {
+    for kind in &KINDS {
+        let (first, second) = (made(kind), made(kind));
+        assert_eq!(first, second);
+        assert_eq!(first.data, (kind.table)(), "the data are the table as given");
+    }
+    let chart = made(&KINDS[0]);
+    assert_eq!(chart.png().expect("a picture"), chart.png().expect("a picture"));
+}
+
+#[test]
+fn a_png_has_twice_the_nominal_size_and_is_not_blank() {
+    for kind in &KINDS {
+        let chart = made(kind);
+        let png = chart.png().expect("a picture");
+        assert_eq!(png[..8], *b"\x89PNG\r\n\x1a\n");
+        let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
+        assert_eq!((side(16), side(20)), (chart.width * 2, chart.height * 2));
+        assert!(png.len() > 20_000, "{} bytes", png.len());
+    }
+}
+
+#[test]
+fn a_small_chart_is_drawn_like_this() {
+    let mut table = Table::new(
+        "Two themes",
+        vec![
+            Column::text("theme", "Theme"),
+            Column::number("child", "Children").n(5),
+            Column::number("parent", "Parents").n(6),
+        ],
+    );
+    table.rows.push(vec![Cell::words("A worker who stays"), Cell::Count(4), Cell::Count(2)]);
+    table.rows.push(vec![Cell::words("Money & housing"), Cell::Count(0), Cell::Withheld("<3".to_owned())]);
+    let caption = Caption { notice: "SYNTHETIC".to_owned(), ..Caption::default() };
+    let chart = theme_matrix("small", &table, &caption).expect("sound");
+    insta::assert_snapshot!(chart.svg_inline());
+}
+
+/// For people: `cargo test --lib charts -- --ignored` leaves every chart in `target/charts` to be looked at.
+#[test]
+#[ignore = "writes pictures for people to look at"]
+fn pictures_to_look_at() {
+    let folder = std::path::Path::new("target/charts");
+    std::fs::create_dir_all(folder).expect("a folder");
+    let write = |name: &str, chart: &Chart| {
+        std::fs::write(folder.join(format!("{name}.svg")), &chart.svg).expect("written");
+        std::fs::write(folder.join(format!("{name}.png")), chart.png().expect("a picture")).expect("written");
+    };
+    for (what, draw, table) in awkward() {
+        let drawing = draw(&table, &tables::caption()).expect("sound");
+        let name = what.replace(", ", "-").replace(' ', "-");
+        write(&name, &super::finished("awkward", &table, &tables::caption(), &drawing).expect("drawn"));
+    }
+}

@@ -1,0 +1,69 @@
+//! `themeweave coding`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use crate::cli::args::{Common, FilterArgs, TableArgs};
+use crate::cli::error::CliError;
+use crate::cli::output::Printer;
+use crate::cli::place;
+
+/// What to do with codings.
+#[derive(Debug, Subcommand)]
+pub enum CodingCommand {
+    /// Import codings from CSV: all rows or none
+    Import(ImportArgs),
+    /// Write all codings as CSV that imports again without loss
+    Export(ExportArgs),
+    /// List codings
+    List(ListArgs),
+}
+
+/// Import codings from CSV: all rows or none
+///
+/// Columns source, code, coder, quote are enough: each quote is found in its source, and one that is missing or stands there more than once is
+/// an error that shows the nearest text or the candidates. Instead of quotes, start and end may be given with their unit in the header
+/// (start_codepoint, end_codepoint; start_byte; start_utf16). Further columns: round, memo, created, weight.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// CSV files
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Show what would happen and change nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+pub fn run(command: &CodingCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    let mut project = place::open(common)?;
+    match command {
+        CodingCommand::Import(args) => {
+            for file in &args.files {
+                let report = project.import_codings(file, args.dry_run)?;
+                let undone = if args.dry_run { " (nothing was changed)" } else { "" };
+                printer.say(&format!("{}: {} rows, {} new codings{undone}", file.display(), report.rows, report.added));
+            }
+        }
+        CodingCommand::Export(args) => printer.text(&project.export_codings()?, args.output.as_deref())?,
+        CodingCommand::List(args) => {
+            printer.table(&project.codings_table(&args.filter.selection())?, &args.table)?;
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,95 @@
+//! The commands: one file each, whose doc comments are its help.
+
+// Help is plain text for a terminal; backticks would be printed.
+#![allow(clippy::doc_markdown)]
+
+mod build;
+mod chart;
+mod codebook;
+mod coding;
+mod finding;
+mod init;
+mod joint;
+mod log;
+mod manual;
+mod matrix;
+mod participant;
+mod search;
+mod source;
+mod status;
+mod theme;
+mod verify;
+
+use clap::Subcommand;
+
+use super::args::Cli;
+use super::error::CliError;
+use super::output::Printer;
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Take a folder of files to a project and a guide pack
+    Build(build::BuildArgs),
+    /// Make a new, empty project
+    Init(init::InitArgs),
+    /// Tell what is in the project
+    Status(status::StatusArgs),
+    /// Prove that every coding is on its words and every text is the one imported
+    Verify(verify::VerifyArgs),
+    /// Show what was done to the project, newest last
+    Log(log::LogArgs),
+    /// Transcripts: import, list, show, say who speaks
+    #[command(subcommand)]
+    Source(source::SourceCommand),
+    /// Participants, their attributes and consent
+    #[command(subcommand)]
+    Participant(participant::ParticipantCommand),
+    /// Codebook files and versions
+    #[command(subcommand)]
+    Codebook(codebook::CodebookCommand),
+    /// Codings: import, export, list
+    #[command(subcommand)]
+    Coding(coding::CodingCommand),
+    /// Themes: import, list
+    #[command(subcommand)]
+    Theme(theme::ThemeCommand),
+    /// Search the transcripts and print a concordance
+    Search(search::SearchArgs),
+    /// Count themes, codes or categories by role, case, source or attribute
+    Matrix(matrix::MatrixArgs),
+    /// Review findings: import, list, check
+    #[command(subcommand)]
+    Finding(finding::FindingCommand),
+    /// Put voices and findings side by side
+    #[command(subcommand)]
+    Joint(joint::JointCommand),
+    /// Draw a chart as SVG or PNG
+    Chart(chart::ChartArgs),
+    /// Print shell completions or write man pages
+    #[command(subcommand)]
+    Manual(manual::ManualCommand),
+}
+
+/// Does what was asked and returns the exit status.
+pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
+    let common = &cli.common;
+    match &cli.command {
+        Command::Build(args) => build::run(args, printer),
+        Command::Init(args) => init::run(args, common, printer),
+        Command::Status(args) => status::run(args, common, printer),
+        Command::Verify(args) => verify::run(args, common, printer),
+        Command::Log(args) => log::run(args, common, printer),
+        Command::Source(command) => source::run(command, common, printer),
+        Command::Participant(command) => participant::run(command, common, printer),
+        Command::Codebook(command) => codebook::run(command, common, printer),
+        Command::Coding(command) => coding::run(command, common, printer),
+        Command::Theme(command) => theme::run(command, common, printer),
+        Command::Search(args) => search::run(args, common, printer),
+        Command::Matrix(args) => matrix::run(args, common, printer),
+        Command::Finding(command) => finding::run(command, common, printer),
+        Command::Joint(command) => joint::run(command, common, printer),
+        Command::Chart(args) => chart::run(args, common, printer),
+        Command::Manual(command) => manual::run(command, printer),
+    }
+}

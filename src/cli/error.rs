@@ -1,0 +1,116 @@
+//! What went wrong, whose fault it is, what helps, and the exit status that says so.
+
+use std::path::Path;
+
+use crate::project::ProjectError;
+use crate::store::StoreError;
+
+/// Whose fault an error is; each kind has its exit status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A check did not hold.
+    Check,
+    /// The command was used wrongly.
+    Usage,
+    /// Something is wrong with the input.
+    Input,
+    /// The disclosure gate refused.
+    Refused,
+    /// The project is busy or damaged.
+    Project,
+}
+
+impl Kind {
+    /// The exit status of the program.
+    #[must_use]
+    pub fn status(self) -> u8 {
+        match self {
+            Self::Check => 1,
+            Self::Usage => 2,
+            Self::Input => 3,
+            Self::Refused => 4,
+            Self::Project => 5,
+        }
+    }
+}
+
+/// Why a command ended early.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// An answer of the library.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// Something that only the command line can get wrong.
+    #[error("{message}")]
+    Other {
+        /// Whose fault it is.
+        kind: Kind,
+        /// What was found.
+        message: String,
+        /// How to mend it, or empty.
+        hint: String,
+    },
+    /// Whoever read our output has stopped reading, which is no error.
+    #[error("the reader of the output is gone")]
+    PipeClosed,
+}
+
+impl CliError {
+    /// A command that was used wrongly.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::Other { kind: Kind::Usage, message: message.into(), hint: String::new() }
+    }
+
+    /// A file that could not be used.
+    pub fn file(path: &Path, cause: std::io::Error) -> Self {
+        ProjectError::File { path: path.to_owned(), cause }.into()
+    }
+
+    /// The same error with a remedy.
+    pub fn hint(self, text: impl Into<String>) -> Self {
+        match self {
+            Self::Other { kind, message, .. } => Self::Other { kind, message, hint: text.into() },
+            other => other,
+        }
+    }
+
+    /// Whose fault it is.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Other { kind, .. } => *kind,
+            Self::PipeClosed => Kind::Usage,
+            Self::Project(error) => match error {
+                ProjectError::Input(_) | ProjectError::File { .. } => Kind::Input,
+                ProjectError::Refused(_) => Kind::Refused,
+                ProjectError::Store(
+                    StoreError::NoSuchCodebook { .. } | StoreError::Missing(_) | StoreError::Exists(_),
+                )
+                | ProjectError::Analysis(_)
+                | ProjectError::Query(_) => Kind::Usage,
+                ProjectError::Store(StoreError::NotAProject(_)) => Kind::Input,
+                #[cfg(feature = "charts")]
+                ProjectError::Guide(error) if error.is_refusal() => Kind::Refused,
+                _ => Kind::Project,
+            },
+        }
+    }
+
+    /// What helps, where the message itself does not say.
+    #[must_use]
+    pub fn remedy(&self) -> Option<String> {
+        match self {
+            Self::Other { hint, .. } if !hint.is_empty() => Some(hint.clone()),
+            Self::Project(ProjectError::Store(StoreError::Missing(_))) => {
+                Some("make one with `themeweave init FILE` or `themeweave build project.toml`".to_owned())
+            }
+            Self::Project(ProjectError::Store(StoreError::Exists(_))) => {
+                Some("give another name, or use the project that is there".to_owned())
+            }
+            Self::Project(ProjectError::Store(StoreError::Damaged(_))) => {
+                Some("`themeweave verify` lists what does not hold; restore the file from a copy".to_owned())
+            }
+            _ => None,
+        }
+    }
+}

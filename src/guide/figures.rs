@@ -1,0 +1,123 @@
+//! The charts of the pack, drawn from tables that have passed the gate.
+
+use super::GuideError;
+use crate::analysis::{Columns, Joint, MatrixRequest, Measure, Rows, forest, matrix, polarity};
+use crate::charts::{self, Caption, Chart};
+use crate::disclosure::{Gate, TableKind};
+use crate::model::Snapshot;
+use crate::table::Table;
+
+/// Categories that the chart of barriers and enablers draws.
+const BARRIERS_AND_ENABLERS: [&str; 2] = ["barrier", "enabler"];
+
+/// A chart of the pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureKind {
+    /// Themes against outcomes: voices and studies.
+    Joint,
+    /// Themes by role.
+    Themes,
+    /// Barriers and enablers by role.
+    Barriers,
+    /// Effects by outcome.
+    Forest,
+}
+
+impl FigureKind {
+    /// Every chart, in the page's order.
+    pub const ALL: [Self; 4] = [Self::Joint, Self::Themes, Self::Barriers, Self::Forest];
+
+    /// The word that commands and file names use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Joint => "evidence-and-voices",
+            Self::Themes => "themes-by-role",
+            Self::Barriers => "barriers-and-enablers",
+            Self::Forest => "effects-by-outcome",
+        }
+    }
+
+    /// The chart of this word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Joint => "Where voices and studies meet, and where they do not",
+            Self::Themes => "Who raises which theme",
+            Self::Barriers => "What gets in the way, and what helps",
+            Self::Forest => "What studies measured, outcome by outcome",
+        }
+    }
+
+    fn subtitle(self, people: u64) -> String {
+        match self {
+            Self::Joint => {
+                format!("People who raise a theme (of {people}) and studies that measured an outcome linked to it")
+            }
+            Self::Themes => format!("Participants with at least one coded passage, by role; {people} in all"),
+            Self::Barriers => format!("Participants who speak of each barrier and enabler, by role; {people} in all"),
+            Self::Forest => {
+                "Effects as reported with their 95% intervals, benefit to the right; nothing is pooled".to_owned()
+            }
+        }
+    }
+
+    fn table(self, joint: &Joint) -> Result<(Table, TableKind), GuideError> {
+        let snapshot = joint.frame.snapshot();
+        Ok(match self {
+            Self::Joint => (joint.grid(), TableKind::People),
+            Self::Themes => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
+            Self::Barriers => (polarity(joint.frame, &BARRIERS_AND_ENABLERS), TableKind::People),
+            Self::Forest => (forest(snapshot, &joint.barred), TableKind::Findings),
+        })
+    }
+}
+
+/// A chart with the words around it.
+#[derive(Clone, Debug)]
+pub struct Figure {
+    /// Which chart.
+    pub kind: FigureKind,
+    /// The chart.
+    pub chart: Chart,
+    /// Headline, subtitle, source and notice.
+    pub caption: Caption,
+}
+
+/// Draws a chart; `None` when the project has nothing to draw in it.
+///
+/// # Errors
+/// When the gate refuses its table or it cannot be drawn.
+pub fn figure(kind: FigureKind, gate: &Gate, joint: &Joint) -> Result<Option<Figure>, GuideError> {
+    let snapshot = joint.frame.snapshot();
+    let (table, table_kind) = kind.table(joint)?;
+    if table.rows.is_empty() {
+        return Ok(None);
+    }
+    let released = gate.table(table, table_kind)?;
+    let caption = Caption {
+        title: kind.title().to_owned(),
+        subtitle: kind.subtitle(joint.frame.tally().participants),
+        source: format!("{}; codebook {}", snapshot.title, snapshot.codebook.label()),
+        notice: snapshot.notice.clone(),
+    };
+    let draw = match kind {
+        FigureKind::Joint => charts::joint_map,
+        FigureKind::Themes => charts::theme_matrix,
+        FigureKind::Barriers => charts::diverging_bars,
+        FigureKind::Forest => charts::forest,
+    };
+    let chart = draw(kind.word(), released.get(), &caption)?;
+    Ok(Some(Figure { kind, chart, caption }))
+}
+
+/// Participants by role, for themes or codes.
+pub(super) fn by_role(snapshot: &Snapshot, rows: Rows, ids: bool) -> Result<Table, GuideError> {
+    let request =
+        MatrixRequest { rows, columns: Columns::Role, measure: Measure::Participants, ids, ..MatrixRequest::default() };
+    Ok(matrix(snapshot, &request)?)
+}

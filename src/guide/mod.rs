@@ -1,0 +1,153 @@
+//! The practice-guide pack: a page that can be read on its own, tables, charts, quotes, and a record
+//! of what it was made from. Everything in it has passed the disclosure gate: the parts take
+//! [`Released`] values, which nothing else can make.
+
+mod figures;
+mod html;
+mod provenance;
+mod quotes;
+mod themes;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::analysis::{AnalysisError, Filter, Frame, Joint, Layout, Rows, statistics};
+use crate::charts::ChartError;
+use crate::disclosure::{Gate, Policy, Refusal, Released, TableKind};
+use crate::model::{Scope, Snapshot};
+use crate::table::Table;
+
+pub use figures::{Figure, FigureKind, figure};
+pub use provenance::{PROVENANCE, listed_files};
+
+/// What a guide author decides about a pack.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GuideSettings {
+    /// Title of the guide.
+    pub title: String,
+    /// Line below the title.
+    pub subtitle: String,
+    /// Opening paragraphs, separated by empty lines.
+    pub introduction: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Most quotes a theme.
+    pub quotes_per_theme: usize,
+    /// Counts of people below this are withheld.
+    pub small_cell: u64,
+    /// Fewest and most words of a quote.
+    pub quote_words: (u32, u32),
+    /// Path and SHA-256 of the files that the project was built from, for the record.
+    pub inputs: Vec<(String, String)>,
+    /// Ids of effects whose rows have errors; they count nowhere.
+    pub barred_effects: BTreeSet<String>,
+}
+
+/// The files of a pack by their path in it, with `/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Pack {
+    /// Bytes of each file.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Why a pack could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum GuideError {
+    /// The gate refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A question that cannot be asked of this project.
+    #[error(transparent)]
+    Analysis(#[from] AnalysisError),
+    /// A chart could not be drawn.
+    #[error(transparent)]
+    Chart(#[from] ChartError),
+    /// The page could not be made.
+    #[error("the page could not be made: {0}")]
+    Page(#[from] askama::Error),
+    /// The record could not be written.
+    #[error("the record of the pack could not be written: {0}")]
+    Record(#[from] serde_json::Error),
+}
+
+impl GuideError {
+    /// Whether the gate refused.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_))
+    }
+}
+
+/// Makes the pack of a project. The snapshot must hold its texts.
+///
+/// # Errors
+/// When the gate refuses something that the pack cannot do without, and when a chart or the page
+/// cannot be drawn.
+pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, GuideError> {
+    let gate = Gate::new(snapshot, Policy { audience: Scope::QuotePublished, small_cell: settings.small_cell });
+    let frame = Frame::new(snapshot, &Filter::default())?;
+    let joint = Joint::new(&frame, &settings.barred_effects);
+    let quotes = quotes::choose(&gate, &frame, settings)?;
+    let tables = tables(&gate, &joint)?;
+    let themes = themes::pages(&gate, &joint, &quotes)?;
+    let figures: Vec<Figure> =
+        FigureKind::ALL.iter().filter_map(|kind| figure(*kind, &gate, &joint).transpose()).collect::<Result<_, _>>()?;
+
+    let mut pack = Pack::default();
+    for (name, table) in &tables {
+        pack.put(format!("tables/{name}.csv"), with_notice(table.get(), snapshot).to_csv());
+    }
+    for Figure { chart, .. } in &figures {
+        pack.put(format!("tables/{}.csv", chart.id), with_notice(&chart.data, snapshot).to_csv());
+        pack.put(format!("charts/{}.svg", chart.id), chart.svg.clone());
+        pack.put(format!("charts/{}.png", chart.id), chart.png()?);
+    }
+    pack.put("quotes.csv".to_owned(), with_notice(&quotes::table(&quotes, snapshot), snapshot).to_csv());
+    let names = pack.files.keys().filter_map(|path| path.strip_prefix("tables/")).map(str::to_owned).collect();
+    let published = gate.table(statistics(&snapshot.findings), TableKind::Findings)?;
+    let parts = html::Parts { themes: &themes, figures: &figures, statistics: &published, tables: names };
+    pack.put("index.html".to_owned(), html::page(&gate, &joint, settings, parts)?);
+    pack.put(PROVENANCE.to_owned(), provenance::record(&frame, settings, &quotes, &pack)?);
+    Ok(pack)
+}
+
+/// The tables of the pack that are no chart's data, by file name.
+fn tables(gate: &Gate, joint: &Joint) -> Result<BTreeMap<&'static str, Released<Table>>, GuideError> {
+    let snapshot = joint.frame.snapshot();
+    let tables = [
+        ("joint-by-outcome", joint.by_outcome(Layout::Data), TableKind::People),
+        ("joint-side-by-side", joint.side_by_side(Layout::Data), TableKind::People),
+        ("codes-by-role", codes_by_role(snapshot)?, TableKind::People),
+        ("statistics", statistics(&snapshot.findings), TableKind::Findings),
+        ("interventions", themes::interventions(snapshot), TableKind::Findings),
+    ];
+    let filled = tables.into_iter().filter(|(_, table, _)| !table.rows.is_empty());
+    filled.map(|(name, table, kind)| Ok((name, gate.table(table, kind)?))).collect()
+}
+
+/// Codes by role without a total: the chart of barriers and enablers shows the same codes without
+/// one, and a total here would give away what is withheld there.
+fn codes_by_role(snapshot: &Snapshot) -> Result<Table, GuideError> {
+    let mut table = figures::by_role(snapshot, Rows::Code, true)?;
+    if let Some(total) = table.column("total") {
+        table.columns.remove(total);
+        for row in &mut table.rows {
+            row.remove(total);
+        }
+    }
+    Ok(table)
+}
+
+impl Pack {
+    fn put(&mut self, name: String, bytes: impl Into<Vec<u8>>) {
+        self.files.insert(name, bytes.into());
+    }
+}
+
+/// A table with the study's notice as its first note, so that it travels into every file.
+fn with_notice(table: &Table, snapshot: &Snapshot) -> Table {
+    let mut table = table.clone();
+    if !snapshot.notice.is_empty() {
+        table.notes.insert(0, snapshot.notice.clone());
+    }
+    table
+}

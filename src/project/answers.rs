@@ -1,0 +1,244 @@
+//! Questions to a project: a selection in words becomes a snapshot and a filter, and analysis answers.
+
+use super::{Project, ProjectError};
+use crate::analysis::{self, Columns, Filter, Frame, Joint, Layout, MatrixRequest, Measure, RollUp, Rows, Share};
+use crate::model::Snapshot;
+use crate::query::{self, Expr, Field, Query};
+use crate::store::TurnBlock;
+use crate::table::{Cell, Column, Table};
+
+/// Which part of a project a question is about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// A query, such as `role:child and kind:interview`.
+    pub filter: Option<String>,
+    /// Codebook version to read codings with; the active one when absent.
+    pub codebook: Option<String>,
+    /// Coders whose codings count; all when empty.
+    pub coders: Vec<String>,
+}
+
+/// A matrix in the words of the command line: `theme`, `role`, `participants`, ...
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MatrixQuestion {
+    /// `theme`, `code` or `category`.
+    pub rows: String,
+    /// `role`, `case`, `source`, `participant` or an attribute.
+    pub columns: String,
+    /// `participants`, `codings`, `segments`, `sources` or `words`.
+    pub measure: String,
+    /// `none`, `row`, `column` or `participants`.
+    pub share: String,
+    /// `all` or `direct`.
+    pub roll_up: String,
+    /// Whether ids stand beside names.
+    pub ids: bool,
+    /// Which part of the project.
+    pub selection: Selection,
+}
+
+impl Project {
+    /// Counts themes, codes or categories; see [`analysis::matrix`].
+    ///
+    /// # Errors
+    /// Words that mean nothing here, a query that cannot be read, and those of the project file.
+    pub fn matrix(&self, question: &MatrixQuestion) -> Result<Table, ProjectError> {
+        let measure = Measure::parse(&question.measure)?;
+        let (snapshot, filter) = self.view(&question.selection, measure == Measure::Words)?;
+        Ok(analysis::matrix(&snapshot, &request(question, &snapshot, filter)?)?)
+    }
+
+    /// The rules that [`Project::matrix`] counts by, in words.
+    ///
+    /// # Errors
+    /// As [`Project::matrix`].
+    pub fn explain_matrix(&self, question: &MatrixQuestion) -> Result<String, ProjectError> {
+        let (snapshot, filter) = self.view(&question.selection, false)?;
+        Ok(analysis::explain(&request(question, &snapshot, filter)?))
+    }
+
+    /// The joint display outcome by outcome.
+    ///
+    /// # Errors
+    /// A query that cannot be read, and those of the project file.
+    pub fn joint_by_outcome(&self, selection: &Selection, layout: Layout) -> Result<Table, ProjectError> {
+        self.joint(selection, |joint| joint.by_outcome(layout))
+    }
+
+    /// The joint display theme by theme.
+    ///
+    /// # Errors
+    /// As [`Project::joint_by_outcome`].
+    pub fn joint_side_by_side(&self, selection: &Selection, layout: Layout) -> Result<Table, ProjectError> {
+        self.joint(selection, |joint| joint.side_by_side(layout))
+    }
+
+    fn joint(&self, selection: &Selection, table: impl FnOnce(&Joint) -> Table) -> Result<Table, ProjectError> {
+        let (snapshot, filter) = self.view(selection, false)?;
+        let frame = Frame::new(&snapshot, &filter)?;
+        Ok(table(&Joint::new(&frame, &super::findings::barred_effects(&snapshot))))
+    }
+
+    /// The codings of a selection as a table.
+    ///
+    /// # Errors
+    /// As [`Project::joint_by_outcome`].
+    pub fn codings_table(&self, selection: &Selection) -> Result<Table, ProjectError> {
+        let (snapshot, filter) = self.view(selection, true)?;
+        let frame = Frame::new(&snapshot, &filter)?;
+        Ok(analysis::codings(&frame))
+    }
+
+    /// Loads a snapshot and turns the selection's query into masks.
+    pub(super) fn view(&self, selection: &Selection, texts: bool) -> Result<(Snapshot, Filter), ProjectError> {
+        let codebook = selection.codebook.as_deref();
+        let snapshot = if texts { self.snapshot_with_texts(codebook)? } else { self.snapshot(codebook)? };
+        let mut filter = Filter { coders: coder_positions(&snapshot, &selection.coders)?, ..Filter::default() };
+        let mut label: Vec<String> = Vec::new();
+        if let Some(text) = &selection.filter {
+            let query = Query::parse(text)?;
+            filter.codings = Some(query::codings(&query, &snapshot)?);
+            if !asks_about_codings(&query.expr) {
+                // Who and what is asked about narrows N; which codes are looked at does not.
+                filter.participants = Some(query::participants(&query, &snapshot)?);
+                filter.sources = Some(query::sources(&query, &snapshot)?);
+            }
+            label.push(format!("where {text}"));
+        }
+        if !selection.coders.is_empty() {
+            label.push(format!("coder {}", selection.coders.join(", ")));
+        }
+        filter.label = label.join("; ");
+        Ok((snapshot, filter))
+    }
+
+    /// The turns of a source as a table; `None` when there is no such source.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn turns_table(&self, source: &str) -> Result<Option<Table>, ProjectError> {
+        let Some((text, turns)) = self.store.source_text(source)? else { return Ok(None) };
+        let labels: Vec<String> = self.store.speakers_of(source)?.into_iter().map(|speaker| speaker.label).collect();
+        let columns = vec![
+            Column::number("turn", "Turn"),
+            Column::text("time", "Time"),
+            Column::text("speaker", "Speaker"),
+            Column::text("speech", "Speech"),
+        ];
+        let mut table = Table::new(format!("Turns of {source}"), columns);
+        table.rows = (0..turns.len()).map(|at| turn_row(&text, &turns, &labels, at)).collect();
+        Ok(Some(table))
+    }
+
+    /// The participants with role, cases and what they allow today.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn participants_table(&self) -> Result<Table, ProjectError> {
+        let snapshot = self.snapshot(None)?;
+        let columns = vec![
+            Column::text("participant", "Participant"),
+            Column::text("pseudonym", "Pseudonym"),
+            Column::text("role", "Role"),
+            Column::text("cases", "Cases"),
+            Column::text("allows", "Allows today"),
+        ];
+        let mut table = Table::new("Participants", columns);
+        for (at, person) in (0..).zip(&snapshot.participants) {
+            let allows = match person.consent.withdrawn {
+                Some(day) => format!("nothing (withdrawn {day})"),
+                None => snapshot.allowed(at).word().to_owned(),
+            };
+            table.rows.push(vec![
+                Cell::words(person.name.clone()),
+                Cell::words(person.pseudonym.clone()),
+                Cell::words(person.role.clone()),
+                Cell::words(person.cases.join(", ")),
+                Cell::words(allows),
+            ]);
+        }
+        Ok(table)
+    }
+
+    /// Everything known of one participant; `None` when there is no such person.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn participant_table(&self, name: &str) -> Result<Option<Table>, ProjectError> {
+        let snapshot = self.snapshot(None)?;
+        let Some((at, person)) = (0..).zip(&snapshot.participants).find(|(_, person)| person.name == name) else {
+            return Ok(None);
+        };
+        let columns = vec![Column::text("what", "What"), Column::text("value", "Value")];
+        let mut table = Table::new(format!("Participant {name}"), columns);
+        let consent = &person.consent;
+        let day = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |date| date.to_string());
+        let mut facts = vec![
+            ("pseudonym", person.pseudonym.clone()),
+            ("role", person.role.clone()),
+            ("cases", person.cases.join(", ")),
+            ("allows today", snapshot.allowed(at).word().to_owned()),
+            ("consent", consent.person.word().to_owned()),
+            ("consent of a guardian", consent.guardian.map_or("", crate::model::Scope::word).to_owned()),
+            ("consent given", day(consent.given)),
+            ("consent expires", day(consent.expires)),
+            ("withdrawn", day(consent.withdrawn)),
+        ];
+        facts.extend(person.attributes.iter().map(|(key, value)| (key.as_str(), value.to_string())));
+        table.rows = facts.into_iter().map(|(what, value)| vec![Cell::words(what), Cell::words(value)]).collect();
+        Ok(Some(table))
+    }
+}
+
+fn request(question: &MatrixQuestion, snapshot: &Snapshot, filter: Filter) -> Result<MatrixRequest, ProjectError> {
+    Ok(MatrixRequest {
+        rows: Rows::parse(&question.rows)?,
+        columns: Columns::parse(&question.columns, snapshot)?,
+        measure: Measure::parse(&question.measure)?,
+        share: Share::parse(&question.share)?,
+        roll_up: RollUp::parse(&question.roll_up)?,
+        filter,
+        ids: question.ids,
+    })
+}
+
+fn coder_positions(snapshot: &Snapshot, names: &[String]) -> Result<Vec<u32>, ProjectError> {
+    let mut positions = Vec::new();
+    for name in names {
+        let found = (0..).zip(&snapshot.coders).find(|(_, coder)| *coder == name).map(|(at, _)| at);
+        positions.push(found.ok_or_else(|| analysis::AnalysisError::Unknown {
+            what: "coder",
+            found: name.clone(),
+            expected: snapshot.coders.join(", "),
+        })?);
+    }
+    Ok(positions)
+}
+
+/// Whether a query asks about codings rather than about who speaks and where.
+fn asks_about_codings(expr: &Expr) -> bool {
+    match expr {
+        Expr::Field(term) => matches!(term.field, Field::Code | Field::Theme | Field::Coder),
+        Expr::Text(_) => false,
+        Expr::Not(inner) => asks_about_codings(inner),
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(asks_about_codings),
+    }
+}
+
+fn turn_row(text: &str, turns: &TurnBlock, labels: &[String], at: usize) -> Vec<Cell> {
+    let time = turns.start_ms.get(at).copied().flatten().map(clock).unwrap_or_default();
+    let speaker = turns.speaker.get(at).copied().flatten().and_then(|speaker| labels.get(speaker as usize));
+    let speech = turns.speech.get(at).and_then(|span| span.of(text)).unwrap_or_default();
+    vec![
+        Cell::Count(at as u64 + 1),
+        Cell::words(time),
+        Cell::words(speaker.cloned().unwrap_or_default()),
+        Cell::words(speech.split_whitespace().collect::<Vec<_>>().join(" ")),
+    ]
+}
+
+/// `0:04:31` for a time on the recording.
+fn clock(ms: i64) -> String {
+    let seconds = ms / 1000;
+    format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}

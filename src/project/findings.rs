@@ -1,0 +1,317 @@
+//! Findings: sheets of the review, what is wrong with them, and tables of what is there.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::{Project, ProjectError, read_text};
+use crate::codebook::did_you_mean;
+use crate::interchange::FindingPaths;
+use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
+use crate::interchange::findings::{self as sheets, FindingFiles};
+use crate::model::{Findings, Problem, Problems, Snapshot};
+use crate::store::Change;
+use crate::table::{Cell, Column, Table};
+
+/// A sheet of the review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingSheet {
+    /// Primary studies.
+    Studies,
+    /// Interventions.
+    Interventions,
+    /// Effects.
+    Effects,
+    /// Practice elements.
+    Elements,
+    /// Which intervention has which element.
+    InterventionElements,
+    /// Descriptive figures.
+    Statistics,
+    /// Cited sources.
+    Cited,
+    /// Recommendations of others.
+    Recommendations,
+    /// Ties between themes or codes and findings.
+    Links,
+}
+
+impl FindingSheet {
+    /// Every sheet with the word that commands, manifests and file names use.
+    pub const ALL: [(Self, &'static str); 9] = [
+        (Self::Studies, "studies"),
+        (Self::Interventions, "interventions"),
+        (Self::Effects, "effects"),
+        (Self::Elements, "elements"),
+        (Self::InterventionElements, "intervention_elements"),
+        (Self::Statistics, "statistics"),
+        (Self::Cited, "cited"),
+        (Self::Recommendations, "recommendations"),
+        (Self::Links, "links"),
+    ];
+
+    /// The sheet of this word; `sources-cited` is `cited`, hyphens are underscores.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        let word = word.to_lowercase().replace('-', "_");
+        let word = if word == "sources_cited" { "cited" } else { word.as_str() };
+        Self::ALL.iter().find(|(_, known)| *known == word).map(|(sheet, _)| *sheet)
+    }
+
+    /// Reads a sheet of this kind into its place among `files`.
+    pub(super) fn read_into(self, files: &mut FindingFiles, name: &str, text: &str) -> Result<(), Problems> {
+        match self {
+            Self::Studies => files.studies = sheets::read_studies(name, text)?,
+            Self::Interventions => files.interventions = sheets::read_interventions(name, text)?,
+            Self::Effects => files.effects = sheets::read_effects(name, text)?,
+            Self::Elements => files.elements = sheets::read_elements(name, text)?,
+            Self::InterventionElements => files.intervention_elements = sheets::read_intervention_elements(name, text)?,
+            Self::Statistics => files.statistics = sheets::read_statistics(name, text)?,
+            Self::Cited => files.cited = sheets::read_cited(name, text)?,
+            Self::Recommendations => files.recommendations = sheets::read_recommendations(name, text)?,
+            Self::Links => files.links = sheets::read_links(name, text)?,
+        }
+        Ok(())
+    }
+
+    fn take(self, from: &FindingFiles, into: &mut Findings) {
+        match self {
+            Self::Studies => into.studies.clone_from(&from.studies.rows),
+            Self::Interventions => into.interventions.clone_from(&from.interventions.rows),
+            Self::Effects => into.effects.clone_from(&from.effects.rows),
+            Self::Elements => into.elements.clone_from(&from.elements.rows),
+            Self::InterventionElements => into.intervention_elements.clone_from(&from.intervention_elements.rows),
+            Self::Statistics => into.statistics.clone_from(&from.statistics.rows),
+            Self::Cited => into.cited.clone_from(&from.cited.rows),
+            Self::Recommendations => into.recommendations.clone_from(&from.recommendations.rows),
+            Self::Links => into.links.clone_from(&from.links.rows),
+        }
+    }
+}
+
+/// The sheets that a manifest names, in the order of [`FindingSheet::ALL`].
+pub(super) fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
+    [
+        (FindingSheet::Studies, &paths.studies),
+        (FindingSheet::Interventions, &paths.interventions),
+        (FindingSheet::Effects, &paths.effects),
+        (FindingSheet::Elements, &paths.elements),
+        (FindingSheet::InterventionElements, &paths.intervention_elements),
+        (FindingSheet::Statistics, &paths.statistics),
+        (FindingSheet::Cited, &paths.cited),
+        (FindingSheet::Recommendations, &paths.recommendations),
+        (FindingSheet::Links, &paths.links),
+    ]
+}
+
+/// Ids of effects whose rows have errors, or whose study or intervention has: they may not count.
+#[must_use]
+pub fn barred_effects(snapshot: &Snapshot) -> BTreeSet<String> {
+    let problems = problems(snapshot);
+    let wrong = problems.iter().filter(|problem| problem.level == Level::Error);
+    wrong.filter(|problem| problem.table == FindingTable::Effects).map(|problem| problem.id.clone()).collect()
+}
+
+/// Number of errors and of warnings in the findings.
+pub(super) fn tally(snapshot: &Snapshot) -> (usize, usize) {
+    let problems = problems(snapshot);
+    let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
+    (errors, problems.len() - errors)
+}
+
+fn problems(snapshot: &Snapshot) -> Vec<FindingProblem> {
+    check::check(&snapshot.findings, &snapshot.scales, &snapshot.themes, &snapshot.codebook)
+}
+
+impl Project {
+    /// Imports sheets of the review; each replaces what the project knew of its kind. The kind is
+    /// told by the file's name (`effects.csv`) unless it is given.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the sheets; then nothing has changed.
+    pub fn import_findings(
+        &mut self,
+        files: &[PathBuf],
+        kind: Option<FindingSheet>,
+        dry_run: bool,
+    ) -> Result<String, ProjectError> {
+        let mut findings = self.store.findings()?;
+        let mut problems = Problems::default();
+        let mut read = Vec::new();
+        for file in files {
+            let name = file.display().to_string();
+            let Some(sheet) = kind.or_else(|| sheet_of(file)) else {
+                problems.push(unknown_sheet(file));
+                continue;
+            };
+            let mut rows = FindingFiles::default();
+            match sheet.read_into(&mut rows, &name, &read_text(file)?) {
+                Ok(()) => {
+                    sheet.take(&rows, &mut findings);
+                    read.push(name);
+                }
+                Err(found) => problems.0.extend(found.0),
+            }
+        }
+        problems.none_or(())?;
+        let timestamp = self.now.timestamp.clone();
+        let work = |change: &Change| -> Result<(String, String), ProjectError> {
+            let summary = if change.put_findings(&findings)? {
+                format!("findings from {}", read.join(", "))
+            } else {
+                String::new()
+            };
+            Ok((summary.clone(), summary))
+        };
+        if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "finding import", work) }
+    }
+
+    /// Everything that is wrong or doubtful in the findings, and whether any of it is an error.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn check_findings(&self) -> Result<(Table, bool), ProjectError> {
+        let problems = problems(&self.snapshot(None)?);
+        let errors = problems.iter().any(|problem| problem.level == Level::Error);
+        Ok((check::check_table(&problems), errors))
+    }
+
+    /// The rows of a sheet as a table for reading.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn findings_table(&self, sheet: FindingSheet) -> Result<Table, ProjectError> {
+        let findings = self.store.findings()?;
+        Ok(match sheet {
+            FindingSheet::Effects => effects_table(&findings),
+            FindingSheet::Studies => listing(
+                "Studies",
+                &["study", "cite", "country", "design", "n"],
+                findings.studies.iter().map(|s| {
+                    vec![
+                        s.id.clone(),
+                        s.cite.clone(),
+                        s.country.clone(),
+                        s.design.clone(),
+                        s.n_total.map_or(String::new(), |n| n.to_string()),
+                    ]
+                }),
+            ),
+            FindingSheet::Interventions => listing(
+                "Interventions",
+                &["intervention", "name", "phase", "evidence_rating", "cost_rating"],
+                findings.interventions.iter().map(|i| {
+                    vec![
+                        i.id.clone(),
+                        i.name.clone(),
+                        i.phase.clone(),
+                        i.evidence_rating.clone(),
+                        i.cost_rating.clone(),
+                    ]
+                }),
+            ),
+            FindingSheet::Elements => listing(
+                "Practice elements",
+                &["element", "name", "family", "kind"],
+                findings.elements.iter().map(|e| vec![e.id.clone(), e.name.clone(), e.family.clone(), e.kind.clone()]),
+            ),
+            FindingSheet::InterventionElements => listing(
+                "Practice elements of interventions",
+                &["intervention", "element", "presence"],
+                findings.intervention_elements.iter().map(|e| {
+                    let presence = e.presence.map_or("not reported", |there| if there { "present" } else { "absent" });
+                    vec![e.intervention.clone(), e.element.clone(), presence.to_owned()]
+                }),
+            ),
+            FindingSheet::Statistics => crate::analysis::statistics(&findings),
+            FindingSheet::Cited => listing(
+                "Cited sources",
+                &["key", "cite", "kind"],
+                findings.cited.iter().map(|c| vec![c.id.clone(), c.cite.clone(), c.kind.clone()]),
+            ),
+            FindingSheet::Recommendations => listing(
+                "Recommendations",
+                &["recommendation", "text", "source"],
+                findings.recommendations.iter().map(|r| vec![r.id.clone(), r.text.clone(), r.source.clone()]),
+            ),
+            FindingSheet::Links => listing(
+                "Links",
+                &["link", "from", "to", "relation", "direction", "status"],
+                findings.links.iter().map(|l| {
+                    let status = format!("{:?}", l.status).to_lowercase();
+                    vec![
+                        l.id.clone(),
+                        format!("{} {}", l.from_kind, l.from),
+                        format!("{} {}", l.to_kind, l.to),
+                        l.relation.clone(),
+                        l.direction.clone(),
+                        status,
+                    ]
+                }),
+            ),
+        })
+    }
+}
+
+fn sheet_of(file: &Path) -> Option<FindingSheet> {
+    FindingSheet::from_word(&file.file_stem()?.to_string_lossy())
+}
+
+fn unknown_sheet(file: &Path) -> Problem {
+    let words = FindingSheet::ALL.iter().map(|(_, word)| *word);
+    let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let known: Vec<&str> = words.clone().collect();
+    Problem::new(file.display().to_string(), "the file's name does not tell which sheet it is").hint(format!(
+        "{}name the kind with --kind ({})",
+        match did_you_mean(&stem, words) {
+            hint if hint.is_empty() => hint,
+            hint => format!("{hint}; or "),
+        },
+        known.join(", ")
+    ))
+}
+
+fn listing(title: &str, keys: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Table {
+    let columns = keys.iter().map(|key| Column::text(*key, heading(key))).collect();
+    let mut table = Table::new(title, columns);
+    table.rows = rows.map(|row| row.into_iter().map(Cell::words).collect()).collect();
+    table
+}
+
+/// `evidence_rating` as a heading: `Evidence rating`.
+fn heading(key: &str) -> String {
+    let words = key.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn effects_table(findings: &Findings) -> Table {
+    let columns = vec![
+        Column::text("effect", "Effect"),
+        Column::text("study", "Study"),
+        Column::text("outcome", "Outcome"),
+        Column::text("es_type", "Scale"),
+        Column::number("value", "Value"),
+        Column::number("ci_low", "Low"),
+        Column::number("ci_high", "High"),
+        Column::number("months", "Months"),
+    ];
+    let mut table = Table::new("Effects, as reported", columns);
+    table.rows = findings
+        .effects
+        .iter()
+        .map(|effect| {
+            vec![
+                Cell::words(effect.id.clone()),
+                Cell::words(effect.study.clone()),
+                Cell::words(effect.outcome.clone()),
+                Cell::words(effect.es_type.word()),
+                Cell::number(effect.value, 2),
+                Cell::number(effect.ci_low, 2),
+                Cell::number(effect.ci_high, 2),
+                Cell::number(effect.months, 0),
+            ]
+        })
+        .collect();
+    table.notes.push("Nothing is pooled. Limits are those of the reported interval.".to_owned());
+    table
+}

@@ -1,0 +1,290 @@
+//! The files that a manifest names: read, hashed and checked against one another before anything
+//! is written.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::findings::named;
+use super::import::{ReadFile, read_transcript};
+use super::{ProjectError, read_file, read_text, text_of};
+use crate::codebook::{self, did_you_mean};
+use crate::interchange::{
+    CodingRow, Manifest, Rows, SourceFact, SpeakerFact, findings::FindingFiles, matches, read_cases, read_codings,
+    read_manifest, read_participants, read_questions, read_sources, read_speakers, read_themes, unknown_codes,
+};
+use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Theme};
+use crate::store::sha256_hex;
+
+/// Everything that the files of a manifest say.
+pub(super) struct Inputs {
+    pub(super) manifest: Manifest,
+    /// Path (relative to the manifest, with `/`) and SHA-256 of every file, sorted by path.
+    pub(super) hashes: Vec<(String, String)>,
+    pub(super) transcripts: Vec<ReadFile>,
+    pub(super) codebook: Option<Codebook>,
+    pub(super) scales: Vec<Scale>,
+    pub(super) sources: Rows<SourceFact>,
+    pub(super) speakers: Rows<SpeakerFact>,
+    pub(super) participants: Rows<Participant>,
+    pub(super) cases: Rows<Case>,
+    pub(super) questions: Rows<GuideQuestion>,
+    pub(super) themes: Rows<Theme>,
+    /// Codings by the path of their sheet.
+    pub(super) codings: Vec<(String, Vec<CodingRow>)>,
+    pub(super) findings: FindingFiles,
+}
+
+/// Files of a manifest in memory, with their hashes, before they are understood.
+pub(super) struct RawInputs {
+    manifest: Manifest,
+    folder: PathBuf,
+    files: Vec<RawFile>,
+}
+
+struct RawFile {
+    /// Relative to the manifest, with `/`.
+    path: String,
+    bytes: Vec<u8>,
+    sha256: String,
+}
+
+impl RawInputs {
+    /// Reads a manifest and the bytes of every file that it names.
+    ///
+    /// # Errors
+    /// Everything wrong with the manifest; every named file that is not there.
+    pub(super) fn read(manifest_path: &Path) -> Result<Self, ProjectError> {
+        let text = read_text(manifest_path)?;
+        let manifest = read_manifest(&manifest_path.display().to_string(), &text)?;
+        let folder = match manifest_path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let mut problems = Problems::default();
+        let mut paths = BTreeSet::new();
+        for path in single_files(&manifest) {
+            if folder.join(path).is_file() {
+                paths.insert(path.clone());
+            } else {
+                problems.push(Problem::new(manifest_path.display().to_string(), format!("there is no file “{path}”")));
+            }
+        }
+        for pattern in patterns(&manifest) {
+            let found = expand(&folder, pattern);
+            if found.is_empty() {
+                let message = format!("no file matches “{pattern}”");
+                problems.push(Problem::new(manifest_path.display().to_string(), message));
+            }
+            paths.extend(found);
+        }
+        problems.none_or(())?;
+        let mut files: Vec<RawFile> = paths
+            .into_par_iter()
+            .map(|path| {
+                let bytes = read_file(&folder.join(&path))?;
+                Ok(RawFile { sha256: sha256_hex(&bytes), path, bytes })
+            })
+            .collect::<Result<_, ProjectError>>()?;
+        let name = manifest_path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        files.push(RawFile { path: name, sha256: sha256_hex(text.as_bytes()), bytes: text.into_bytes() });
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Ok(Self { manifest, folder, files })
+    }
+
+    /// What the manifest says.
+    pub(super) fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// Where the project file of the manifest lies.
+    pub(super) fn project_path(&self) -> PathBuf {
+        self.folder.join(&self.manifest.project)
+    }
+
+    /// Path and SHA-256 of every file, sorted by path.
+    pub(super) fn hashes(&self) -> Vec<(String, String)> {
+        self.files.iter().map(|file| (file.path.clone(), file.sha256.clone())).collect()
+    }
+
+    /// Understands every file and checks them against one another.
+    ///
+    /// # Errors
+    /// Everything that is wrong, in all files at once.
+    pub(super) fn understand(self) -> Result<Inputs, ProjectError> {
+        let hashes = self.hashes();
+        let mut reader = Reader { inputs: &self, problems: Problems::default() };
+        let paths = &self.manifest.files;
+        let transcripts = reader.transcripts();
+        let inputs = Inputs {
+            hashes,
+            transcripts,
+            codebook: reader.one(paths.codebook.as_deref(), codebook::read),
+            scales: reader.many(&paths.scales, codebook::read_scale).into_iter().map(|(_, scale)| scale).collect(),
+            sources: reader.one(paths.sources.as_deref(), read_sources).unwrap_or_default(),
+            speakers: reader.one(paths.speakers.as_deref(), read_speakers).unwrap_or_default(),
+            participants: reader.one(paths.participants.as_deref(), read_participants).unwrap_or_default(),
+            cases: reader.one(paths.cases.as_deref(), read_cases).unwrap_or_default(),
+            questions: reader.one(paths.questions.as_deref(), read_questions).unwrap_or_default(),
+            themes: reader.one(paths.themes.as_deref(), read_themes).unwrap_or_default(),
+            codings: reader.many(&paths.codings, read_codings),
+            findings: reader.findings(),
+            manifest: self.manifest.clone(),
+        };
+        let mut problems = reader.problems;
+        problems.0.extend(inputs.cross_check());
+        Ok(problems.none_or(inputs)?)
+    }
+}
+
+/// Reads files one by one, collecting what is wrong with each.
+struct Reader<'i> {
+    inputs: &'i RawInputs,
+    problems: Problems,
+}
+
+impl Reader<'_> {
+    fn one<T>(&mut self, path: Option<&str>, read: impl FnOnce(&str, &str) -> Result<T, Problems>) -> Option<T> {
+        let path = path?;
+        let file = self.inputs.files.iter().find(|file| file.path == path)?;
+        let shown = self.inputs.folder.join(path).display().to_string();
+        let result = match text_of(&shown, file.bytes.clone()) {
+            Ok(text) => read(&shown, &text),
+            Err(ProjectError::Input(problems)) => Err(problems),
+            Err(other) => Err(Problem::new(shown, other.to_string()).into()),
+        };
+        match result {
+            Ok(value) => Some(value),
+            Err(problems) => {
+                self.problems.0.extend(problems.0);
+                None
+            }
+        }
+    }
+
+    fn many<T>(&mut self, patterns: &[String], read: impl Fn(&str, &str) -> Result<T, Problems>) -> Vec<(String, T)> {
+        let paths: Vec<String> = self.matching(patterns).map(|file| file.path.clone()).collect();
+        paths.into_iter().filter_map(|path| self.one(Some(&path), &read).map(|value| (path, value))).collect()
+    }
+
+    fn matching<'p>(&'p self, patterns: &'p [String]) -> impl Iterator<Item = &'p RawFile> {
+        self.inputs.files.iter().filter(|file| patterns.iter().any(|pattern| matches(pattern, &file.path)))
+    }
+
+    fn transcripts(&mut self) -> Vec<ReadFile> {
+        let files: Vec<&RawFile> = self.matching(&self.inputs.manifest.files.transcripts).collect();
+        let folder = &self.inputs.folder;
+        let read: Vec<ReadFile> =
+            files.par_iter().map(|file| read_transcript(&folder.join(&file.path), &file.bytes)).collect();
+        self.problems.0.extend(read.iter().filter_map(|file| file.transcript.as_ref().err().cloned()));
+        read
+    }
+
+    fn findings(&mut self) -> FindingFiles {
+        let mut rows = FindingFiles::default();
+        for (sheet, path) in named(&self.inputs.manifest.findings) {
+            self.one(path.as_deref(), |file, text| sheet.read_into(&mut rows, file, text));
+        }
+        rows
+    }
+}
+
+impl Inputs {
+    /// References between files that lead nowhere.
+    fn cross_check(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if let Some(codebook) = &self.codebook {
+            let named =
+                self.themes.iter().flat_map(|(line, theme)| theme.codes.iter().map(move |c| (line, c.as_str())));
+            problems.extend(unknown_codes(&self.themes.file, "codes", codebook, named));
+            let named = self.questions.iter().flat_map(|(line, q)| q.codes.iter().map(move |c| (line, c.as_str())));
+            problems.extend(unknown_codes(&self.questions.file, "codes", codebook, named));
+        }
+        let people: Vec<&str> = self.participants.rows.iter().map(|person| person.name.as_str()).collect();
+        let cases: Vec<&str> = self.cases.rows.iter().map(|case| case.id.as_str()).collect();
+        let sources: Vec<String> = self.transcripts.iter().map(ReadFile::stem).collect();
+        let mut unknown = |file: &str, line: usize, field: &str, what: &str, word: &str, known: &[&str]| {
+            if !known.contains(&word) {
+                let message = format!("there is no {what} “{word}”");
+                let hint = did_you_mean(word, known.iter().copied());
+                problems.push(Problem::new(file, message).at_line(line).field(field).hint(hint));
+            }
+        };
+        for (line, person) in self.participants.iter() {
+            for case in &person.cases {
+                unknown(&self.participants.file, line, "cases", "case", case, &cases);
+            }
+            if let Some(roles) = self.scales.iter().find(|scale| scale.id == "roles") {
+                let known: Vec<&str> = roles.levels.iter().map(|level| level.id.as_str()).collect();
+                unknown(&self.participants.file, line, "role", "role", &person.role, &known);
+            }
+        }
+        let source_names: Vec<&str> = sources.iter().map(String::as_str).collect();
+        for (line, fact) in self.sources.iter() {
+            unknown(&self.sources.file, line, "source", "transcript", &fact.source, &source_names);
+            if let Some(case) = &fact.case {
+                unknown(&self.sources.file, line, "case", "case", case, &cases);
+            }
+        }
+        for (line, fact) in self.speakers.iter() {
+            unknown(&self.speakers.file, line, "source", "transcript", &fact.source, &source_names);
+            if let Some(person) = &fact.participant {
+                unknown(&self.speakers.file, line, "participant", "participant", person, &people);
+            }
+        }
+        problems
+    }
+}
+
+/// Paths of the manifest that name one file.
+fn single_files(manifest: &Manifest) -> Vec<&String> {
+    let files = &manifest.files;
+    let own = [
+        &files.codebook,
+        &files.sources,
+        &files.speakers,
+        &files.participants,
+        &files.cases,
+        &files.questions,
+        &files.themes,
+    ];
+    let review = named(&manifest.findings).into_iter().filter_map(|(_, path)| path.as_ref());
+    own.into_iter().flatten().chain(review).collect()
+}
+
+/// Paths of the manifest that may name several.
+fn patterns(manifest: &Manifest) -> Vec<&String> {
+    let files = &manifest.files;
+    files.transcripts.iter().chain(&files.scales).chain(&files.codings).collect()
+}
+
+/// The files below `folder` that match a pattern, as the pattern would write them, sorted. Hidden
+/// files are left out.
+fn expand(folder: &Path, pattern: &str) -> Vec<String> {
+    // The part before the first wildcard is walked literally, so `../codebooks/*.toml` works.
+    let fixed = match pattern.find(['*', '?']) {
+        None => return if folder.join(pattern).is_file() { vec![pattern.to_owned()] } else { Vec::new() },
+        Some(at) => &pattern[..pattern[..at].rfind('/').map_or(0, |slash| slash + 1)],
+    };
+    let mut found = Vec::new();
+    walk(&folder.join(fixed), fixed, pattern.contains("**"), &mut found);
+    found.retain(|path| matches(pattern, path));
+    found.sort();
+    found
+}
+
+fn walk(folder: &Path, prefix: &str, deep: bool, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        if name.starts_with('.') {
+            continue;
+        }
+        if path.is_dir() && deep {
+            walk(&path, &format!("{prefix}{name}/"), deep, found);
+        } else if path.is_file() {
+            found.push(format!("{prefix}{name}"));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Reference data from sheets: who speaks, what the codes are, what the review found. The same
+//! steps serve single imports and a whole build.
+
+use std::path::{Path, PathBuf};
+
+use super::{Project, ProjectError, read_text};
+use crate::codebook;
+use crate::interchange::{
+    Rows, SourceFact, SpeakerFact, read_cases, read_participants, read_questions, read_sources, read_speakers,
+    read_themes, unknown_codes,
+};
+use crate::model::{Problem, Problems};
+use crate::store::{Change, StoreError};
+
+/// Kinds of sheets that can be imported one at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetKind {
+    /// Participants with their attributes and consent.
+    Participants,
+    /// Cases.
+    Cases,
+    /// Kind, date and case of sources.
+    Sources,
+    /// Who stands behind a label.
+    Speakers,
+    /// The interview guide.
+    Questions,
+    /// Themes (TOML).
+    Themes,
+}
+
+impl Project {
+    /// Imports one sheet; what the project knew of its kind becomes what the sheet says. Returns
+    /// what changed, in words; empty when nothing did.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the sheet; then nothing has changed.
+    pub fn import_sheet(&mut self, kind: SheetKind, file: &Path, dry_run: bool) -> Result<String, ProjectError> {
+        let name = file.display().to_string();
+        let text = read_text(file)?;
+        let codebook = self.store.codebook(None)?;
+        let timestamp = self.now.timestamp.clone();
+        let work = |change: &Change| -> Result<(String, String), ProjectError> {
+            let summary = match kind {
+                SheetKind::Participants => {
+                    let changed = change.put_participants(&read_participants(&name, &text)?.rows)?;
+                    change.match_speakers_by_label()?;
+                    counted(changed, "participants")
+                }
+                SheetKind::Cases => counted(change.put_cases(&read_cases(&name, &text)?.rows)?, "cases"),
+                SheetKind::Sources => counted(describe_sources(change, &read_sources(&name, &text)?)?, "sources"),
+                SheetKind::Speakers => counted(set_speakers(change, &read_speakers(&name, &text)?)?, "speakers"),
+                SheetKind::Questions => {
+                    let questions = read_questions(&name, &text)?;
+                    if change.put_questions(&questions.rows)? { "questions".to_owned() } else { String::new() }
+                }
+                SheetKind::Themes => {
+                    let themes = read_themes(&name, &text)?;
+                    let named = themes.iter().flat_map(|(line, t)| t.codes.iter().map(move |c| (line, c.as_str())));
+                    Problems(unknown_codes(&name, "codes", &codebook, named)).none_or(())?;
+                    if change.put_themes(&themes.rows)? { "themes".to_owned() } else { String::new() }
+                }
+            };
+            Ok((summary.clone(), summary))
+        };
+        if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "sheet import", work) }
+    }
+
+    /// Imports a codebook file and makes its version the active one; returns its label.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the file.
+    pub fn import_codebook(&mut self, file: &Path) -> Result<String, ProjectError> {
+        let book = codebook::read(&file.display().to_string(), &read_text(file)?)?;
+        let label = book.label();
+        let timestamp = self.now.timestamp.clone();
+        self.store.change(&timestamp, "codebook import", |change| -> Result<_, ProjectError> {
+            let changed = change.put_codebook(&book)?;
+            Ok(((), if changed { format!("codebook {label}") } else { String::new() }))
+        })?;
+        Ok(label)
+    }
+
+    /// Imports scale files; returns how many scales the project has now.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files.
+    pub fn import_scales(&mut self, files: &[PathBuf]) -> Result<usize, ProjectError> {
+        let mut problems = Problems::default();
+        let mut scales = self.store.scales()?;
+        for file in files {
+            match codebook::read_scale(&file.display().to_string(), &read_text(file)?) {
+                Ok(scale) => {
+                    scales.retain(|known| known.id != scale.id);
+                    scales.push(scale);
+                }
+                Err(found) => problems.0.extend(found.0),
+            }
+        }
+        problems.none_or(())?;
+        scales.sort_by(|a, b| a.id.cmp(&b.id));
+        let timestamp = self.now.timestamp.clone();
+        self.store.change(&timestamp, "codebook scales", |change| -> Result<_, ProjectError> {
+            let changed = change.put_scales(&scales)?;
+            Ok((scales.len(), if changed { format!("{} scales", scales.len()) } else { String::new() }))
+        })
+    }
+}
+
+fn counted(count: u64, what: &str) -> String {
+    if count == 0 { String::new() } else { format!("{count} {what}") }
+}
+
+/// Sets kind, date and case of sources; returns how many were different.
+pub(super) fn describe_sources(change: &Change, facts: &Rows<SourceFact>) -> Result<u64, ProjectError> {
+    let mut problems = Problems::default();
+    let mut changed = 0;
+    for (line, fact) in facts.iter() {
+        match change.describe_source(&fact.source, &fact.kind, fact.date, fact.case.as_deref())? {
+            Some(different) => changed += u64::from(different),
+            None => problems.push(no_source(&facts.file, line, &fact.source)),
+        }
+    }
+    Ok(problems.none_or(changed)?)
+}
+
+/// Says who stands behind labels; returns how many were different.
+pub(super) fn set_speakers(change: &Change, facts: &Rows<SpeakerFact>) -> Result<u64, ProjectError> {
+    let mut problems = Problems::default();
+    let mut changed = 0;
+    for (line, fact) in facts.iter() {
+        match change.set_speaker(&fact.source, &fact.label, fact.part, fact.participant.as_deref())? {
+            Some(different) => changed += u64::from(different),
+            None => problems.push(no_label(change, &facts.file, line, fact)?),
+        }
+    }
+    Ok(problems.none_or(changed)?)
+}
+
+fn no_source(file: &str, line: usize, source: &str) -> Problem {
+    Problem::new(file, format!("there is no source “{source}” in the project"))
+        .at_line(line)
+        .field("source")
+        .hint("`themeweave source list` shows the names")
+}
+
+fn no_label(change: &Change, file: &str, line: usize, fact: &SpeakerFact) -> Result<Problem, StoreError> {
+    let labels = change.labels_of(&fact.source)?;
+    if labels.is_empty() {
+        return Ok(no_source(file, line, &fact.source));
+    }
+    let known: Vec<String> = labels.iter().map(|label| format!("“{label}”")).collect();
+    let message = format!("source “{}” has no label “{}”", fact.source, fact.label);
+    Ok(Problem::new(file, message).at_line(line).field("label").hint(format!("it has {}", known.join(", "))))
+}
