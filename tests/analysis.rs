@@ -357,7 +357,7 @@ fn a_joint_display_keeps_voices_and_findings_apart_and_names_the_gap() {
     let found = joint.quantitative(&joint.cells[0]).unwrap();
     assert_eq!((found.studies, found.count()), (2, 3), "the barred effect counts nowhere");
     assert_eq!((found.benefit, found.neither, found.harm), (2, 0, 1));
-    assert_eq!(found.ranges_in_words(), "standardised mean difference 0.20 (1); odds ratio 0.80 to 2.00 (2)");
+    assert_eq!(found.ranges_in_words(), "SMD 0.20 (1); OR 0.80 to 2.00 (2)");
     assert_eq!((found.best_rating.as_deref(), found.flagged), (Some("3"), false), "3 beats 3*");
     assert_eq!(found.costs, ["2", "na"]);
     assert_eq!(joint.statistics[0], [0]);
@@ -390,7 +390,7 @@ fn joint_tables_have_the_columns_that_charts_and_guides_read() {
     }
     let data = joint.by_outcome(Layout::Data);
     assert_eq!(data.cell(0, "participants"), Some(&Cell::Count(3)));
-    assert_eq!(data.cell(0, "statistics"), Some(&Cell::words("Returns that end: 30% (base: children who went home)")));
+    assert_eq!(data.cell(0, "statistics"), Some(&Cell::words("Returns that end: 30%, of children who went home")));
     assert_eq!(data.cell(2, "participants"), Some(&Cell::Empty));
     assert_eq!(data.cell(2, "studies"), Some(&Cell::Count(1)));
     let beside = joint.side_by_side(Layout::Reading);

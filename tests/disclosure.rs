@@ -241,6 +241,8 @@ fn small_counts_are_withheld_with_what_would_tell_them() {
     assert_eq!(shown(&table, 4), ["<3", "<3", "<3", "5", "9"], "two counts of 2 would be told by their sum 4");
     assert_eq!(shown(&table, 5), ["<3", "0", "0", "0", "<3"]);
     assert!(table.notes.iter().any(|note| note.starts_with("<3: fewer than 3 people")), "{:?}", table.notes);
+    let all_ones = released(people_table(&[&[1, 1, 1]], &[4, 4, 4]), 4);
+    assert_eq!(shown(&all_ones, 0), ["[c]", "[c]", "[c]", "<4"], "three counts below 4 with a sum below 4 are ones");
     let all_large = people_table(&rows[..2], &[9, 9, 9, 9]);
     assert_eq!(released(all_large.clone(), 3), all_large, "nothing withheld, nothing noted");
     let as_it_is = people_table(&rows, &[9, 9, 9, 9]);

@@ -1,6 +1,8 @@
 //! The house of `docs/architecture.md` held against the code: imports go down only, SQL stays in the
 //! store, printing in the command line.
 
+#![allow(clippy::expect_used)] // A test that cannot read the source should stop.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -28,9 +30,9 @@ struct Source {
 }
 
 fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
-    let mut folders = vec![root.clone()];
+    let mut folders = vec![src.clone()];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).expect("src can be read") {
             let path = entry.expect("an entry of src").path();
@@ -38,9 +40,9 @@ fn sources() -> Vec<Source> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = fs::read_to_string(&path).expect("source is UTF-8");
-                let inner = path.strip_prefix(&root).expect("below src");
-                let room = inner.iter().next().expect("a name").to_string_lossy().trim_end_matches(".rs").to_owned();
-                found.push(Source { room, code: without_comments_and_tests(&text), path });
+                let inner = path.strip_prefix(&src).expect("below src");
+                let named = inner.iter().next().expect("a name").to_string_lossy().trim_end_matches(".rs").to_owned();
+                found.push(Source { room: named, code: without_comments_and_tests(&text), path });
             }
         }
     }

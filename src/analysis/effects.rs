@@ -40,13 +40,10 @@ pub fn forest(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Table {
             .then_with(|| (&a.study, &a.id).cmp(&(&b.study, &b.id)))
     });
     let studies: BTreeSet<&str> = effects.iter().map(|effect| effect.study.as_str()).collect();
-    table.measure = String::from("Measure: effects as reported, with their intervals; nothing is pooled");
-    table.frame = format!("Findings of the review: {} effects of {} studies", effects.len(), studies.len());
+    table.measure = String::from("effects as reported, with their intervals; nothing is pooled");
+    table.frame = format!("{} effects of {} studies of the review", effects.len(), studies.len());
     table.rows = effects.iter().map(|effect| row(snapshot, effect)).collect();
-    let levels: BTreeSet<u64> = effects.iter().filter_map(|effect| effect.ci_level).map(f64::to_bits).collect();
-    let other: Vec<String> = (levels.into_iter().map(f64::from_bits).filter(|level| (level - 0.95).abs() > 1e-9))
-        .map(|level| format!("{:.0}%", level * 100.0))
-        .collect();
+    let other = other_levels(&effects);
     if !other.is_empty() {
         table.notes.push(format!("Intervals are 95% except where reported at {}.", other.join(", ")));
     }
@@ -58,6 +55,17 @@ pub fn forest(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Table {
         table.notes.push(snapshot.notice.clone());
     }
     table
+}
+
+/// Levels of intervals other than 95 %, in order. Sheets give them as 0.9 or as 90.
+fn other_levels(effects: &[&Effect]) -> Vec<String> {
+    let percent = |level: f64| if level <= 1.0 { level * 100.0 } else { level };
+    let mut levels: Vec<f64> = effects.iter().filter_map(|effect| effect.ci_level).map(percent).collect();
+    levels.retain(|level| (level - 95.0).abs() > 1e-6);
+    levels.sort_by(f64::total_cmp);
+    let mut words: Vec<String> = levels.into_iter().map(|level| format!("{level:.0}%")).collect();
+    words.dedup();
+    words
 }
 
 fn row(snapshot: &Snapshot, effect: &Effect) -> Vec<Cell> {

@@ -6,28 +6,8 @@
 
 use std::ops::Range;
 
-use super::AnalysisError;
+use super::{AnalysisError, Filter, Tally};
 use crate::model::{Part, Scope, Snapshot};
-
-/// Which part of the project an answer is about. Conditions are evaluated elsewhere and come as masks.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    /// For each coding, whether it may count; all may when absent.
-    pub codings: Option<Vec<bool>>,
-    /// For each participant, whether the person is asked about; all are when absent. Narrows N, and
-    /// leaves out speech that cannot be tied to a person.
-    pub participants: Option<Vec<bool>>,
-    /// For each source, whether it is asked about; all are when absent. Narrows N.
-    pub sources: Option<Vec<bool>>,
-    /// Positions of the coders whose codings count; empty for all.
-    pub coders: Vec<u32>,
-    /// Rounds whose codings count; empty for all.
-    pub rounds: Vec<u32>,
-    /// Whether interviewers' speech counts as text. Interviewers never count as people.
-    pub include_interviewers: bool,
-    /// The filter in words, as it is printed with every number; empty when nothing is filtered.
-    pub label: String,
-}
 
 /// What the words of a speaker are to an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,33 +24,6 @@ pub enum Voice {
     Filtered,
     /// Not speech of a person.
     Nobody,
-}
-
-/// How much is inside and outside a frame; the numbers behind its notes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Participants in the frame: those with at least one turn.
-    pub participants: u64,
-    /// Sources with speech or text in the frame.
-    pub sources: u64,
-    /// Participants who have withdrawn.
-    pub withdrawn: u64,
-    /// Other participants whose consent does not allow analysis today.
-    pub without_consent: u64,
-    /// Participants with consent and without a turn in the project.
-    pub silent: u64,
-    /// Speakers with a turn whom nobody has been named for.
-    pub unnamed_speakers: u64,
-    /// Codings that count.
-    pub codings: u64,
-    /// Codings that count and touch text that cannot be tied to a person.
-    pub unattributed_codings: u64,
-    /// Codings outside because they touch interviewers' speech alone.
-    pub interviewer_codings: u64,
-    /// Codings outside because consent does not allow analysis of the speech they touch.
-    pub barred_codings: u64,
-    /// Codings outside because they touch nobody's speech (labels, headings, breaks).
-    pub nobody_codings: u64,
 }
 
 /// The frame of an answer: who is in it, and which codings count.
@@ -100,9 +53,7 @@ impl<'a> Frame<'a> {
     /// # Errors
     /// [`AnalysisError::MaskLength`] when a mask does not fit the snapshot.
     pub fn new(snapshot: &'a Snapshot, filter: &Filter) -> Result<Self, AnalysisError> {
-        check_mask("codings", filter.codings.as_deref(), snapshot.codings.len())?;
-        check_mask("participants", filter.participants.as_deref(), snapshot.participants.len())?;
-        check_mask("sources", filter.sources.as_deref(), snapshot.sources.len())?;
+        filter.check(snapshot)?;
         let scopes: Vec<Scope> = (0u32..).take(snapshot.participants.len()).map(|p| snapshot.allowed(p)).collect();
         let mut frame = Self {
             snapshot,
@@ -154,6 +105,12 @@ impl<'a> Frame<'a> {
         self.interviewers
     }
 
+    /// The filter in words; empty when nothing is filtered.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
     /// Positions of the codings that count, in the snapshot's order.
     pub fn codings(&self) -> impl Iterator<Item = usize> + '_ {
         self.counting.iter().map(|coding| *coding as usize)
@@ -188,73 +145,11 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The frame in a line: its N, who is outside, the filter and the codebook version.
-    #[must_use]
-    pub fn describe(&self) -> String {
-        let Tally { participants, sources, .. } = self.tally;
-        let mut line = format!(
-            "Frame: {} with consent to analysis in {}",
-            plural(participants, "participant"),
-            plural(sources, "source")
-        );
-        line.push_str(if self.interviewers { "; interviewers' speech included" } else { "; interviewers outside" });
-        if !self.label.is_empty() {
-            line.push_str(&format!("; filter: {}", self.label));
-        }
-        if !self.snapshot.codebook.name.is_empty() {
-            line.push_str(&format!("; codebook {}", self.snapshot.codebook.label()));
-        }
-        line
-    }
-
-    /// What a reader must know of those outside the frame, with their numbers.
-    #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        let tally = self.tally;
-        let mut notes = Vec::new();
-        let mut say = |number: u64, text: String| {
-            if number > 0 {
-                notes.push(text);
-            }
-        };
-        say(
-            tally.withdrawn + tally.without_consent,
-            format!(
-                "Outside for want of consent: {} withdrawn, {} not given or expired; with them {}.",
-                tally.withdrawn,
-                tally.without_consent,
-                plural(tally.barred_codings, "coding")
-            ),
-        );
-        say(tally.silent, format!("{} without a turn in these sources: outside.", plural(tally.silent, "participant")));
-        say(
-            tally.interviewer_codings,
-            format!("{} of interviewers' speech alone: outside.", plural(tally.interviewer_codings, "coding")),
-        );
-        say(
-            tally.nobody_codings,
-            format!("{} on labels, headings or breaks alone: outside.", plural(tally.nobody_codings, "coding")),
-        );
-        say(
-            tally.unnamed_speakers,
-            format!(
-                "{} not tied to a participant: their words count as text, nobody is counted as a person.",
-                plural(tally.unnamed_speakers, "speaker")
-            ),
-        );
-        let outside = u64::from(self.snapshot.codings_outside_codebook);
-        say(outside, format!("{} with codes that this codebook version lacks: outside.", plural(outside, "coding")));
-        if !self.snapshot.notice.is_empty() {
-            notes.push(self.snapshot.notice.clone());
-        }
-        notes
-    }
-
     /// Marks the participants and sources that have speech or text in the frame.
     fn admit_speech(&mut self, filter: &Filter) {
         let mut spoke = vec![false; self.voices.len()];
         for (source, position) in (0u32..).take(self.sources.len()).zip(0..) {
-            if !allows(filter.sources.as_deref(), position) {
+            if !filter.allows_source(position) {
                 continue;
             }
             let turns = self.snapshot.turns.of_source(source);
@@ -282,7 +177,7 @@ impl<'a> Frame<'a> {
         self.tally.participants = count(&self.participants);
         self.tally.sources = count(&self.sources);
         for (position, (person, scope)) in self.snapshot.participants.iter().zip(scopes).enumerate() {
-            if !allows(filter.participants.as_deref(), position) || !self.snapshot.is_data_role(&person.role) {
+            if !filter.allows_participant(position) || !self.snapshot.is_data_role(&person.role) {
                 continue;
             }
             if person.consent.withdrawn.is_some() {
@@ -296,14 +191,9 @@ impl<'a> Frame<'a> {
     }
 
     fn admit_codings(&mut self, filter: &Filter) {
-        let codings = &self.snapshot.codings;
-        for coding in 0..codings.len() {
-            let source = codings.source[coding] as usize;
-            let asked = allows(filter.codings.as_deref(), coding)
-                && allows(filter.sources.as_deref(), source)
-                && (filter.coders.is_empty() || filter.coders.contains(&codings.coder[coding]))
-                && (filter.rounds.is_empty() || filter.rounds.contains(&codings.round[coding]));
-            if !asked {
+        let snapshot = self.snapshot;
+        for coding in 0..snapshot.codings.len() {
+            if !filter.allows_coding(snapshot, coding) {
                 continue;
             }
             match self.standing(coding) {
@@ -344,17 +234,6 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn check_mask(what: &'static str, mask: Option<&[bool]>, expected: usize) -> Result<(), AnalysisError> {
-    match mask {
-        Some(mask) if mask.len() != expected => Err(AnalysisError::MaskLength { what, found: mask.len(), expected }),
-        _ => Ok(()),
-    }
-}
-
-fn allows(mask: Option<&[bool]>, position: usize) -> bool {
-    mask.is_none_or(|mask| mask.get(position).copied().unwrap_or(false))
-}
-
 fn count(mask: &[bool]) -> u64 {
     mask.iter().filter(|inside| **inside).count() as u64
 }
@@ -371,7 +250,7 @@ fn voices_of_speakers(snapshot: &Snapshot, filter: &Filter, scopes: &[Scope]) ->
                 let position = person as usize;
                 if !snapshot.is_data_role(&snapshot.participants[position].role) {
                     Voice::Interviewer
-                } else if !allows(filter.participants.as_deref(), position) {
+                } else if !filter.allows_participant(position) {
                     Voice::Filtered
                 } else if scopes[position] < Scope::Analyse {
                     Voice::Barred
@@ -381,7 +260,7 @@ fn voices_of_speakers(snapshot: &Snapshot, filter: &Filter, scopes: &[Scope]) ->
             }
         }
     };
-    let inside = |speaker: &crate::model::Speaker| allows(filter.sources.as_deref(), speaker.source as usize);
+    let inside = |speaker: &crate::model::Speaker| filter.allows_source(speaker.source as usize);
     snapshot.speakers.iter().map(|s| if inside(s) { voice(s) } else { Voice::Filtered }).collect()
 }
 
@@ -394,34 +273,17 @@ fn voices_of_turns(frame: &Frame<'_>) -> Vec<Voice> {
     turns.speaker.iter().zip(&turns.speech).map(voice).collect()
 }
 
-/// For each coding, the turns whose speech it touches. Codings and turns are both sorted, so one walk
-/// along each source finds them all; a coding out of order only costs a walk from the source's start.
+/// For each coding, the turns whose speech it touches. The first is found by halving, whose steps a
+/// processor need not guess as it would those of a walk; there is seldom a second.
 fn touched_turns(snapshot: &Snapshot) -> Vec<(u32, u32)> {
     let (codings, turns) = (&snapshot.codings, &snapshot.turns);
-    let mut touched = Vec::with_capacity(codings.len());
-    let mut at: Option<(u32, u32)> = None;
-    let mut all = 0..0;
-    let mut from = 0;
-    for (&source, &span) in codings.source.iter().zip(&codings.span) {
-        if at.is_none_or(|(last, start)| last != source || start > span.start) {
-            all = turns.of_source(source);
-            from = all.start;
-        }
-        at = Some((source, span.start));
-        while from < all.end && turns.speech[from].end <= span.start {
-            from += 1;
-        }
-        let mut to = from;
-        while to < all.end && turns.speech[to].start < span.end {
-            to += 1;
-        }
-        let position = |turn: usize| u32::try_from(turn).unwrap_or(u32::MAX);
-        touched.push(if span.is_empty() { (0, 0) } else { (position(from), position(to)) });
-    }
-    touched
-}
-
-/// `1 coding`, `3 codings`.
-pub(super) fn plural(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+    let touched = codings.source.iter().zip(&codings.span).map(|(&source, &span)| {
+        let all = turns.of_source(source);
+        let speech = turns.speech.get(all.clone()).unwrap_or_default();
+        let from = speech.partition_point(|turn| turn.end <= span.start);
+        let after = speech.iter().skip(from).take_while(|turn| turn.start < span.end).count();
+        let position = |turn: usize| u32::try_from(all.start + turn).unwrap_or(u32::MAX);
+        if span.is_empty() { (0, 0) } else { (position(from), position(from + after)) }
+    });
+    touched.collect()
 }

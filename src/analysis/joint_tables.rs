@@ -2,8 +2,9 @@
 
 use super::Quantitative;
 use super::joint::{Gap, Joint, JointCell};
+use super::quantitative::abbreviations;
+use super::statistics::statistic_in_words;
 use super::voices::columns_of_voices;
-use crate::model::Statistic;
 use crate::table::{Cell, Column, Table};
 
 /// How a joint display is laid out.
@@ -37,11 +38,19 @@ impl Joint<'_, '_> {
         }
         let width = columns.len() - 2;
         let mut table = self.table("Themes and findings by outcome", columns);
+        let mut above = None;
         for cell in &self.cells {
             let mut row = vec![Cell::words(self.outcome_name(cell)), Cell::words(self.theme_name(cell))];
             let found = self.quantitative(cell).filter(|found| found.count() > 0);
             match layout {
                 Layout::Reading => {
+                    // An outcome and what was found for it are said once, above its themes.
+                    let again = above == Some(cell.outcome);
+                    if again {
+                        row[0] = Cell::Empty;
+                    }
+                    let found = found.filter(|_| !again);
+                    above = Some(cell.outcome);
                     row.push(self.qualitative(cell).map_or(Cell::Empty, |said| Cell::words(said.in_words())));
                     row.push(found.map_or(Cell::Empty, |found| Cell::words(found.in_words())));
                     row.push(Cell::words(cell.gap.word()));
@@ -136,8 +145,9 @@ impl Joint<'_, '_> {
     /// A table with what all joint displays say of themselves.
     fn table(&self, title: &str, columns: Vec<Column>) -> Table {
         let mut table = Table::new(title, columns);
-        table.measure =
-            String::from("Measure: participants who say a theme (each once); studies and effects of the review");
+        table.measure = String::from(
+            "participants who say a theme, their cases and sources (each once); studies and effects of the review",
+        );
         table.frame = self.frame.describe();
         table.notes.push(
             "Themes meet outcomes through accepted links of the theme or its codes; effects meet them by outcome. \
@@ -149,6 +159,11 @@ impl Joint<'_, '_> {
              inverse). Neither: no difference, or direction not known."
                 .to_owned(),
         );
+        let found: Vec<&Quantitative> = self.outcomes.iter().map(|outcome| &outcome.found).collect();
+        let abbreviations = abbreviations(&found);
+        if !abbreviations.is_empty() {
+            table.notes.push(format!("In brackets the number of effects. {abbreviations}."));
+        }
         if !self.barred.is_empty() {
             table.notes.push(format!("Effects left out because their rows have errors: {}.", self.barred.len()));
         }
@@ -222,44 +237,8 @@ impl Joint<'_, '_> {
     fn statistics_in_words(&self, theme: usize) -> String {
         let findings = &self.frame.snapshot().findings;
         let tied = self.statistics.get(theme).into_iter().flatten().filter_map(|at| findings.statistics.get(*at));
-        tied.map(statistic_in_words).collect::<Vec<_>>().join("; ")
+        tied.map(|figure| statistic_in_words(findings, figure)).collect::<Vec<_>>().join("; ")
     }
-}
-
-/// `Councils that want to give more support: 56% (base: councils that answered, n=75; 2024)`.
-fn statistic_in_words(figure: &Statistic) -> String {
-    let value = match (figure.value, figure.unit.as_str()) {
-        (None, _) => String::new(),
-        (Some(value), "percent") => format!(": {value}%"),
-        (Some(value), "GBP") => format!(": £{}", grouped(value)),
-        (Some(value), "count") => format!(": {}", grouped(value)),
-        (Some(value), unit) => format!(": {value} {unit}"),
-    };
-    let mut base = Vec::new();
-    if !figure.base.is_empty() {
-        let n = figure.base_n.map_or(String::new(), |n| format!(", n={n}"));
-        base.push(format!("base: {}{n}", figure.base));
-    }
-    if !figure.as_of.is_empty() {
-        base.push(figure.as_of.clone());
-    }
-    let base = if base.is_empty() { String::new() } else { format!(" ({})", base.join("; ")) };
-    format!("{}{value}{base}", figure.label)
-}
-
-/// A figure with commas between thousands; decimals stay as they are.
-fn grouped(value: f64) -> String {
-    let text = value.to_string();
-    let (sign, digits) = text.strip_prefix('-').map_or(("", text.as_str()), |digits| ("-", digits));
-    let (whole, rest) = digits.find('.').map_or((digits, ""), |dot| digits.split_at(dot));
-    let mut out = String::from(sign);
-    for (at, digit) in whole.char_indices() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
 }
 
 fn reading_columns() -> [Column; 3] {
@@ -268,26 +247,4 @@ fn reading_columns() -> [Column; 3] {
         Column::text("found", "What the review found"),
         Column::text("gap", "Evidence"),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Statistic, grouped, statistic_in_words};
-
-    #[test]
-    fn figures_carry_unit_base_and_day_and_claims_carry_none() {
-        let figure = Statistic {
-            label: "Returns that end".to_owned(),
-            value: Some(105_804.5),
-            unit: "GBP".to_owned(),
-            base: "councils".to_owned(),
-            base_n: Some(75),
-            as_of: "2024".to_owned(),
-            ..Statistic::default()
-        };
-        assert_eq!(statistic_in_words(&figure), "Returns that end: £105,804.5 (base: councils, n=75; 2024)");
-        let claim = Statistic { label: "A claim".to_owned(), unit: "claim".to_owned(), ..Statistic::default() };
-        assert_eq!(statistic_in_words(&claim), "A claim");
-        assert_eq!([grouped(999.0), grouped(-1000.0), grouped(67_000_000.0)], ["999", "-1,000", "67,000,000"]);
-    }
 }

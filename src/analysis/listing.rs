@@ -25,7 +25,7 @@ pub fn codings(frame: &Frame<'_>) -> Table {
         Column::text("quote", "Quote"),
     ];
     let mut table = Table::new("Codings", columns);
-    table.measure = String::from("Measure: codings, one row each");
+    table.measure = String::from("codings, one row each");
     table.frame = frame.describe();
     let list = &snapshot.codings;
     for coding in frame.codings() {

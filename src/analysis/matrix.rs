@@ -1,9 +1,9 @@
 //! The matrix: themes, codes or categories against roles, cases, sources, people or attributes.
 
-use super::axis::{Axis, Columns};
+use super::axis::Axis;
 use super::count::{Grid, count};
 use super::rows::{Row, RowAxis};
-use super::{AnalysisError, Filter, Frame, Measure, RollUp, Rows, Share};
+use super::{AnalysisError, Columns, Filter, Frame, Measure, RollUp, Rows, Share};
 use crate::model::Snapshot;
 use crate::table::{Cell, Column, Table};
 
@@ -85,7 +85,7 @@ fn measure_line(request: &MatrixRequest) -> String {
         Share::Column => "; percent of what all rows count in the column",
         Share::Participants => "; percent of the participants in the column",
     };
-    format!("Measure: {}{of}", request.measure.rule())
+    format!("{}{of}", request.measure.rule())
 }
 
 /// What must be known to add figures up.

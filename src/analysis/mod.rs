@@ -8,9 +8,11 @@
 //! counts its children's passages as a set and not as a sum.
 
 mod axis;
+mod columns;
 mod count;
 mod effects;
 mod error;
+mod filter;
 mod frame;
 mod joint;
 mod joint_tables;
@@ -24,14 +26,16 @@ mod rows;
 mod segments;
 mod selection;
 mod statistics;
+mod tally;
 mod voices;
 mod words;
 
-pub use axis::{Attribute, Columns, Holder};
+pub use columns::{Attribute, Columns, Holder};
 pub use effects::forest;
 pub use error::AnalysisError;
-pub use frame::{Filter, Frame, Tally, Voice};
-pub use joint::{Gap, Joint, JointCell};
+pub use filter::Filter;
+pub use frame::{Frame, Voice};
+pub use joint::{Gap, Joint, JointCell, Outcome};
 pub use joint_tables::Layout;
 pub use listing::codings;
 pub use matrix::{MatrixRequest, explain, matrix};
@@ -42,4 +46,5 @@ pub use quotes::{Candidate, candidates};
 pub use rows::Rows;
 pub use selection::{QuoteChoice, QuoteRequest, select};
 pub use statistics::{statistic_in_words, statistics};
+pub use tally::Tally;
 pub use voices::{RoleVoices, Voices, prevalence, voices};

@@ -1,9 +1,9 @@
 //! What helps beside what hinders, by role: the table behind the diverging bars.
 
-use super::axis::{Axis, Columns};
+use super::axis::Axis;
 use super::count::{Grid, count_participants};
 use super::rows::{Row, RowAxis};
-use super::{Frame, Measure};
+use super::{Columns, Frame, Measure};
 use crate::model::{Code, Polarity};
 use crate::table::{Cell, Column, Table};
 
@@ -32,7 +32,7 @@ pub fn polarity(frame: &Frame<'_>, categories: &[&str]) -> Table {
             Column::number(slot.key.clone(), slot.label.clone()).unit("participants").n(slot.participants)
         }));
     let mut table = Table::new("What helps and what hinders, by role", columns);
-    table.measure = format!("Measure: {}", Measure::Participants.rule());
+    table.measure = String::from(Measure::Participants.rule());
     table.frame = frame.describe();
     let mut order: Vec<usize> = (0..shown.len()).collect();
     order.sort_by_key(|row| (rank(shown[*row].1.polarity), std::cmp::Reverse(grid.total(*row)), *row));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::frame::plural;
+use super::tally::plural;
 use crate::model::{Direction, Effect, EffectScale, Findings, Snapshot};
 
 /// The smallest and the largest effect on one scale, turned so that higher is better.
@@ -69,11 +69,11 @@ impl Quantitative {
         }
     }
 
-    /// `standardised mean difference 0.05 to 0.62 (9)`, for each scale.
+    /// `SMD 0.05 to 0.62 (9)`, for each scale, with the number of effects behind it.
     #[must_use]
     pub fn ranges_in_words(&self) -> String {
         let ranges = self.ranges.iter().map(|range| {
-            let name = range.scale.name();
+            let name = short_name(range.scale);
             if range.effects == 1 {
                 format!("{name} {:.2} (1)", range.low)
             } else {
@@ -90,7 +90,10 @@ impl Quantitative {
             return "no effects".to_owned();
         }
         let mut parts = vec![format!("{}, {}", plural_studies(self.studies), plural(self.count(), "effect"))];
-        parts.push(format!("{} benefit, {} neither, {} harm", self.benefit, self.neither, self.harm));
+        let directions = [(self.benefit, "benefit"), (self.neither, "neither"), (self.harm, "harm")];
+        let directions = directions.iter().filter(|(number, _)| *number > 0);
+        let directions: Vec<String> = directions.map(|(number, word)| format!("{number} {word}")).collect();
+        parts.push(directions.join(", "));
         let ranges = self.ranges_in_words();
         if !ranges.is_empty() {
             parts.push(ranges);
@@ -103,6 +106,26 @@ impl Quantitative {
         }
         parts.join("; ")
     }
+}
+
+/// Abbreviations for ranges; [`abbreviations`] spells them out.
+fn short_name(scale: EffectScale) -> &'static str {
+    match scale {
+        EffectScale::Smd => "SMD",
+        EffectScale::OddsRatio => "OR",
+        EffectScale::RiskRatio => "RR",
+        EffectScale::HazardRatio => "HR",
+        EffectScale::RiskDifference => "RD",
+        EffectScale::MeanDifference => "MD",
+        EffectScale::Correlation => "r",
+    }
+}
+
+/// The note that spells out the abbreviations of [`Quantitative::ranges_in_words`].
+pub(super) fn abbreviations(found: &[&Quantitative]) -> String {
+    let used = |scale: &EffectScale| found.iter().flat_map(|found| &found.ranges).any(|range| range.scale == *scale);
+    let names = EffectScale::WORDS.iter().filter(|(scale, _, _)| used(scale));
+    names.map(|(scale, _, name)| format!("{}: {name}", short_name(*scale))).collect::<Vec<_>>().join("; ")
 }
 
 fn plural_studies(studies: u64) -> String {

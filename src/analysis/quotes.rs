@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::{AnalysisError, Frame, RollUp, Rows, Voice, rows::RowAxis};
 use crate::model::Polarity;
 use crate::text::Span;
@@ -19,7 +17,7 @@ pub struct Candidate {
     pub participant: u32,
     /// Position of the code.
     pub code: u32,
-    /// Words (UAX 29) in the passage.
+    /// Words in the passage.
     pub words: u32,
     /// Whether it reads as whole sentences: a capital first, a full stop or its like last.
     pub complete: bool,
@@ -145,7 +143,7 @@ fn passage(frame: &Frame<'_>, coding: usize, text: &str) -> Option<Passage> {
     Some(Passage {
         span,
         participant: participant?,
-        words: u32::try_from(words.unicode_words().count()).unwrap_or(u32::MAX),
+        words: crate::text::count_words(words),
         complete: is_complete(words),
     })
 }

@@ -82,7 +82,10 @@ pub fn statistic_in_words(findings: &Findings, figure: &Statistic) -> String {
     if !figure.as_of.is_empty() {
         text.push_str(&format!("; as of {}", figure.as_of));
     }
-    text.push_str(&format!(". {}", cite(findings, &figure.source)));
+    let cite = cite(findings, &figure.source);
+    if !cite.is_empty() {
+        text.push_str(&format!(". {cite}"));
+    }
     text
 }
 

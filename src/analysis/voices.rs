@@ -1,9 +1,9 @@
 //! Who says a theme: people by role with their N, cases and sources.
 
-use super::axis::{Axis, Columns};
+use super::axis::Axis;
 use super::count::{count_codings, count_participants, count_sources};
 use super::rows::RowAxis;
-use super::{Frame, Measure, RollUp, Rows};
+use super::{Columns, Frame, RollUp, Rows};
 use crate::table::{Cell, Column, Table};
 
 /// How many people of a role say a theme.
@@ -71,7 +71,7 @@ pub fn voices(frame: &Frame<'_>) -> Vec<Voices> {
 
 impl Voices {
     /// `14 of 24: child 4/5, parent 5/6`: for reading on a screen. Words cannot be judged by the gate;
-    /// what is published is built from [`Voices::cells`].
+    /// what is published is built from counts.
     #[must_use]
     pub fn in_words(&self) -> String {
         let roles: Vec<String> =
@@ -96,7 +96,7 @@ pub(super) fn columns_of_voices(frame: &Frame<'_>) -> Vec<Column> {
         .map(|slot| Column::number(slot.key.clone(), slot.label.clone()).unit("participants").n(slot.participants))
         .collect();
     let tally = frame.tally();
-    columns.push(Column::number("participants", "All participants").unit("participants").n(tally.participants));
+    columns.push(Column::number("participants", "All").unit("participants").n(tally.participants));
     columns.push(Column::number("cases", "Cases").unit("cases"));
     columns.push(Column::number("sources", "Sources").unit("sources").n(tally.sources));
     columns
@@ -108,7 +108,8 @@ pub fn prevalence(frame: &Frame<'_>) -> Table {
     let mut columns = vec![Column::text("theme", "Theme")];
     columns.extend(columns_of_voices(frame));
     let mut table = Table::new("Who says it: themes by role", columns);
-    table.measure = format!("Measure: {}", Measure::Participants.rule());
+    table.measure =
+        String::from("participants: distinct people whose speech holds a coding; their cases and sources, each once");
     table.frame = frame.describe();
     for said in voices(frame) {
         let name = frame.snapshot().themes.get(said.theme).map_or(String::new(), |theme| theme.name.clone());

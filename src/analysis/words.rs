@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::UnicodeSegmentation;
-
 use super::count::Grid;
 use super::rows::RowAxis;
 use super::{AnalysisError, Frame, axis::Axis};
@@ -75,13 +73,8 @@ fn speech_of(frame: &Frame<'_>, part: Part, text: &str) -> Span {
 
 /// The words of a part of a text, as spans of the text.
 fn words_in(text: &str, part: Span) -> Vec<Span> {
-    let words = part.of(text).unwrap_or_default().unicode_word_indices();
-    words
-        .map(|(at, word)| {
-            let start = part.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
-            Span::new(start, start.saturating_add(crate::text::text_len(word)))
-        })
-        .collect()
+    let words = crate::text::words(part.of(text).unwrap_or_default());
+    words.map(|word| Span::new(part.start + word.start, part.start + word.end)).collect()
 }
 
 /// How many of the words the spans touch; spans come sorted.

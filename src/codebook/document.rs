@@ -7,8 +7,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::suggest::{did_you_mean, nearest};
 use crate::model::{Problem, Problems};
+use crate::text::{did_you_mean, nearest_word};
 
 /// A value and the byte at which it stands in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +140,7 @@ impl<'d> Section<'d> {
             if known.contains(&word) {
                 continue;
             }
-            if let Some(near) = nearest(word, known.iter().copied()) {
+            if let Some(near) = nearest_word(word, known.iter().copied()) {
                 let message = format!("`{word}` is not a key of {}", self.name);
                 report.wrong(key.span().start, message, format!("did you mean `{near}`?"));
                 continue;

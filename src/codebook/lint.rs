@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::suggest::did_you_mean;
 use crate::model::{Code, Codebook, Polarity};
+use crate::text::did_you_mean;
 
 /// One piece of advice.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use super::document::{Placed, Report, Section};
 use super::read::is_code_id;
-use super::suggest::did_you_mean;
 use crate::model::{Code, Migration, StepKind};
+use crate::text::did_you_mean;
 
 const KEYS: [&str; 4] = ["step", "code", "into", "note"];
 

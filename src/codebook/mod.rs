@@ -7,10 +7,8 @@ mod lint;
 mod migration;
 mod read;
 mod scale;
-mod suggest;
 pub mod tables;
 
 pub use lint::{Advice, lint};
 pub use read::{is_code_id, read};
 pub use scale::read_scale;
-pub use suggest::{did_you_mean, nearest};

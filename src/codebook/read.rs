@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::document::{Parsed, Placed, Report, Section, parse};
 use super::hierarchy::circles;
 use super::migration::read_migrations;
-use super::suggest::did_you_mean;
 use crate::model::{Category, Code, Codebook, Polarity, Problems};
+use crate::text::did_you_mean;
 
 const CODEBOOK_KEYS: [&str; 9] =
     ["name", "version", "title", "language", "description", "source", "category", "code", "migration"];

@@ -142,6 +142,8 @@ impl Group {
             let open = (0..self.columns.len()).filter(|at| !cells.held[*at] && self.sizes[*at] != Some(0));
             match open.filter_map(|column| Some((cells.values[column]?, column))).min() {
                 Some((_, column)) => self.rows[row].held[column] = true,
+                // Nothing is left to hide behind but the marks themselves, and then the total.
+                None if !self.is_confidential(row) => self.rows[row].confidential = true,
                 None if cells.total.is_some() && !cells.total_held => self.rows[row].total_held = true,
                 None => break,
             }

@@ -2,8 +2,8 @@
 
 use super::layout::{Layout, Need, Others, folded};
 use super::split::Record;
-use crate::codebook::nearest;
 use crate::model::Problem;
+use crate::text::nearest_word;
 
 /// What a sheet's header says of every row below it.
 pub(super) struct Head {
@@ -99,7 +99,8 @@ impl Head {
             return Ok(());
         }
         let known = self.layout.fields.iter().flat_map(|field| field.aliases.iter().chain([&field.key]));
-        let near = nearest(header, known.copied()).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let near =
+            nearest_word(header, known.copied()).map_or(String::new(), |near| format!("did you mean `{near}`? "));
         let message = format!("`{header}` is not a column of a {} sheet", self.layout.kind);
         Err(Wrong::new(message, format!("{near}a column of your own may stay if its name begins with _")))
     }

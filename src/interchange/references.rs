@@ -1,7 +1,7 @@
 //! Codes that a sheet names and the codebook does not have.
 
-use crate::codebook::did_you_mean;
 use crate::model::{Codebook, Problem};
+use crate::text::did_you_mean;
 
 /// One problem for each code that is not in the codebook. `named` gives line and code, in the file's
 /// order; `field` is the column (or key) that names them.

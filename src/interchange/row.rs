@@ -6,8 +6,8 @@ use super::header::Head;
 use super::layout::folded;
 use super::number::{self, Misread};
 use super::split::Record;
-use crate::codebook::did_you_mean;
 use crate::model::{Problem, Value};
+use crate::text::did_you_mean;
 
 /// A row that is being read.
 pub(super) struct Row<'s> {

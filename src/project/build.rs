@@ -6,6 +6,7 @@ use super::inputs::RawInputs;
 use super::{Now, ProjectError, sync};
 use crate::guide::{self, GuideSettings, Pack};
 use crate::interchange::Manifest;
+use crate::interchange::check::Level;
 use crate::model::Snapshot;
 use crate::store::{Parts, Store, sha256_hex};
 
@@ -169,7 +170,9 @@ fn update(store: &mut Store, inputs: super::inputs::Inputs, now: &Now) -> Result
 /// What the user should know although the build goes on.
 fn doubts(snapshot: &Snapshot) -> Vec<String> {
     let mut doubts = Vec::new();
-    let (errors, warnings) = super::findings::tally(snapshot);
+    let problems = super::findings::problems(snapshot);
+    let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
+    let warnings = problems.len() - errors;
     if errors + warnings > 0 {
         let words = format!("findings: {errors} errors, {warnings} warnings; see `themeweave finding check`");
         doubts.push(words);

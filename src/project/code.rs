@@ -6,10 +6,10 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::{Project, ProjectError, read_text};
-use crate::codebook::did_you_mean;
 use crate::interchange::{CodingRow, Place, read_codings, write_codings};
 use crate::model::{Codebook, Coding, Origin, Problem, Problems};
 use crate::store::{Change, StoredCoding};
+use crate::text::did_you_mean;
 use crate::text::{Located, Locator, OffsetMap, Span};
 
 /// What an import of codings did.

@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::{Project, ProjectError, read_text};
-use crate::codebook::did_you_mean;
-use crate::interchange::FindingPaths;
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
 use crate::model::{Findings, Problem, Problems, Snapshot};
 use crate::store::Change;
 use crate::table::{Cell, Column, Table};
+use crate::text::did_you_mean;
 
 /// A sheet of the review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,22 +87,7 @@ impl FindingSheet {
     }
 }
 
-/// The sheets that a manifest names, in the order of [`FindingSheet::ALL`].
-pub(super) fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
-    [
-        (FindingSheet::Studies, &paths.studies),
-        (FindingSheet::Interventions, &paths.interventions),
-        (FindingSheet::Effects, &paths.effects),
-        (FindingSheet::Elements, &paths.elements),
-        (FindingSheet::InterventionElements, &paths.intervention_elements),
-        (FindingSheet::Statistics, &paths.statistics),
-        (FindingSheet::Cited, &paths.cited),
-        (FindingSheet::Recommendations, &paths.recommendations),
-        (FindingSheet::Links, &paths.links),
-    ]
-}
-
-/// Ids of effects whose rows have errors, or whose study or intervention has: they may not count.
+/// Ids of effects whose rows have errors: they may not count.
 #[must_use]
 pub fn barred_effects(snapshot: &Snapshot) -> BTreeSet<String> {
     let problems = problems(snapshot);
@@ -111,14 +95,8 @@ pub fn barred_effects(snapshot: &Snapshot) -> BTreeSet<String> {
     wrong.filter(|problem| problem.table == FindingTable::Effects).map(|problem| problem.id.clone()).collect()
 }
 
-/// Number of errors and of warnings in the findings.
-pub(super) fn tally(snapshot: &Snapshot) -> (usize, usize) {
-    let problems = problems(snapshot);
-    let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
-    (errors, problems.len() - errors)
-}
-
-fn problems(snapshot: &Snapshot) -> Vec<FindingProblem> {
+/// Everything that is wrong or doubtful in the findings of a project.
+pub(super) fn problems(snapshot: &Snapshot) -> Vec<FindingProblem> {
     check::check(&snapshot.findings, &snapshot.scales, &snapshot.themes, &snapshot.codebook)
 }
 

@@ -233,7 +233,7 @@ pub(super) fn new_source(name: &str, path: &Path, file_sha256: String, transcrip
 }
 
 /// The files given, with folders replaced by the files in them (sorted, hidden files left out).
-fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn files_of(paths: &[PathBuf]) -> Vec<PathBuf> {
     let mut out = Vec::new();
     for path in paths {
         match std::fs::read_dir(path) {

@@ -6,16 +6,18 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::findings::named;
+use super::findings::FindingSheet;
 use super::import::{ReadFile, read_transcript};
 use super::{ProjectError, read_file, read_text, text_of};
-use crate::codebook::{self, did_you_mean};
+use crate::codebook;
 use crate::interchange::{
-    CodingRow, Manifest, Rows, SourceFact, SpeakerFact, findings::FindingFiles, matches, read_cases, read_codings,
-    read_manifest, read_participants, read_questions, read_sources, read_speakers, read_themes, unknown_codes,
+    CodingRow, FindingPaths, Manifest, Rows, SourceFact, SpeakerFact, findings::FindingFiles, matches, read_cases,
+    read_codings, read_manifest, read_participants, read_questions, read_sources, read_speakers, read_themes,
+    unknown_codes,
 };
 use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Theme};
 use crate::store::sha256_hex;
+use crate::text::did_you_mean;
 
 /// Everything that the files of a manifest say.
 pub(super) struct Inputs {
@@ -287,4 +289,19 @@ fn walk(folder: &Path, prefix: &str, deep: bool, found: &mut Vec<String>) {
             found.push(format!("{prefix}{name}"));
         }
     }
+}
+
+/// The sheets that a manifest names, in the order of [`FindingSheet::ALL`].
+fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
+    [
+        (FindingSheet::Studies, &paths.studies),
+        (FindingSheet::Interventions, &paths.interventions),
+        (FindingSheet::Effects, &paths.effects),
+        (FindingSheet::Elements, &paths.elements),
+        (FindingSheet::InterventionElements, &paths.intervention_elements),
+        (FindingSheet::Statistics, &paths.statistics),
+        (FindingSheet::Cited, &paths.cited),
+        (FindingSheet::Recommendations, &paths.recommendations),
+        (FindingSheet::Links, &paths.links),
+    ]
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::import::files_of;
 use super::{Project, ProjectError, read_text};
 use crate::codebook;
 use crate::interchange::{
@@ -81,15 +82,15 @@ impl Project {
         Ok(label)
     }
 
-    /// Imports scale files; returns how many scales the project has now.
+    /// Imports scale files (folders stand for the files in them); returns how many scales the project has now.
     ///
     /// # Errors
     /// Everything that is wrong with the files.
     pub fn import_scales(&mut self, files: &[PathBuf]) -> Result<usize, ProjectError> {
         let mut problems = Problems::default();
         let mut scales = self.store.scales()?;
-        for file in files {
-            match codebook::read_scale(&file.display().to_string(), &read_text(file)?) {
+        for file in files_of(files) {
+            match codebook::read_scale(&file.display().to_string(), &read_text(&file)?) {
                 Ok(scale) => {
                     scales.retain(|known| known.id != scale.id);
                     scales.push(scale);

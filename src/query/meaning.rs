@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::ast::{Field, FieldTerm, Pattern};
 use super::error::QueryError;
-use super::nearest;
+use super::hint::hint;
 use crate::model::{Part, Snapshot, Value};
 
 /// Role word of those who ask the questions; they are participants of no study.
@@ -91,7 +91,7 @@ impl<'a> Asked<'a> {
             return Ok(());
         }
         let values: Vec<&str> = values.into_iter().collect();
-        Err(self.unknown(&nearest::hint(&self.pattern().text, what, &values)))
+        Err(self.unknown(&hint(&self.pattern().text, what, &values)))
     }
 
     fn unknown(&self, hint: &str) -> QueryError {
@@ -182,12 +182,12 @@ impl<'a> Asked<'a> {
         let categories: Vec<&str> = book.categories.iter().map(|category| category.id.as_str()).collect();
         if let Some(group) = group {
             let known: Vec<&str> = categories.iter().copied().chain(codes).collect();
-            return nearest::hint(group, "categories and codes", &known);
+            return hint(group, "categories and codes", &known);
         }
         let text = &self.pattern().text;
         match categories.iter().find(|id| id.to_lowercase() == text.to_lowercase()) {
             Some(id) => format!("`{id}` is a category; for its codes, write code:{id}/*"),
-            None => nearest::hint(text, "codes", &codes.collect::<Vec<_>>()),
+            None => hint(text, "codes", &codes.collect::<Vec<_>>()),
         }
     }
 
@@ -216,15 +216,18 @@ impl<'a> Asked<'a> {
             let names: BTreeSet<&str> = of_people().chain(of_cases()).map(|(name, _)| name.as_str()).collect();
             let known: Vec<&str> = Field::WORDS.iter().map(|(word, _)| *word).chain(names).collect();
             let expected = "a field or an attribute of participants or cases";
-            return Err(QueryError::new(self.text, self.term.column, format!("`{name}:`"), expected)
-                .hint(nearest::hint(name, "fields and attributes", &known)));
+            return Err(QueryError::new(self.text, self.term.column, format!("`{name}:`"), expected).hint(hint(
+                name,
+                "fields and attributes",
+                &known,
+            )));
         }
         // A number that nobody has is an answer ("none"); a word that nobody has is a slip.
         let number = self.number().is_some() && values.iter().any(|value| matches!(value, Value::Number(_)));
         if !number && !values.iter().any(|value| self.holds(value)) {
             let words: BTreeSet<String> = values.iter().map(ToString::to_string).collect();
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            return Err(self.unknown(&nearest::hint(&self.pattern().text, &format!("values of `{name}`"), &words)));
+            return Err(self.unknown(&hint(&self.pattern().text, &format!("values of `{name}`"), &words)));
         }
         let has = |attributes: &[(String, Value)]| {
             attributes.iter().any(|(name, value)| key(name) == wanted && self.holds(value))

@@ -15,13 +15,12 @@
 
 mod ast;
 mod error;
+mod hint;
 mod lexer;
 mod meaning;
-mod nearest;
 mod select;
 mod syntax;
 
 pub use ast::{Expr, Field, FieldTerm, Pattern, Query, TextTerm};
 pub use error::QueryError;
-pub use nearest::nearest;
 pub use select::{Passages, codings, participants, passages, sources, turns};

@@ -72,7 +72,9 @@ mod tests {
 
     fn of(bound: u32, documents: &[u32]) -> Bits {
         let mut bits = Bits::none(bound);
-        documents.iter().for_each(|document| bits.add(*document));
+        for document in documents {
+            bits.add(*document);
+        }
         bits
     }
 

@@ -47,7 +47,7 @@ impl Table {
         grid.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
         grid.set_header(self.columns.iter().map(|column| {
             let label = match &column.unit {
-                Some(unit) if !column.label.contains(unit.as_str()) => format!("{} ({unit})", column.label),
+                Some(unit) if self.header_needs(unit, &column.label) => format!("{} ({unit})", column.label),
                 _ => column.label.clone(),
             };
             Printed::new(label).set_alignment(alignment(column.kind))
@@ -80,6 +80,14 @@ impl Table {
         let text = grid.to_string();
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         lines.join("\n")
+    }
+
+    /// Whether a header has to say a unit: not when the header or the line above the table says it
+    /// already, nor for percentages, whose every cell has its sign.
+    fn header_needs(&self, unit: &str, label: &str) -> bool {
+        let unit = unit.to_lowercase();
+        let said = |text: &str| text.to_lowercase().contains(&unit);
+        !unit.starts_with('%') && !said(label) && !said(&self.measure)
     }
 
     fn printed(&self, row: &[Cell]) -> Vec<Printed> {

@@ -7,6 +7,7 @@ mod nearest;
 mod offsets;
 mod segment;
 mod span;
+mod suggest;
 
 pub use lines::{LineEnds, lf_only};
 pub use locate::{Located, Locator, locate};
@@ -14,3 +15,4 @@ pub use nearest::Nearest;
 pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
 pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};
+pub use suggest::{did_you_mean, nearest_word};

@@ -36,7 +36,7 @@ impl Gap {
             Self::Both => "voices and studies",
             Self::VoicesOnly => "voices only",
             Self::StudiesOnly => "studies only",
-            Self::Neither => "no evidence",
+            Self::Neither => "no linked evidence",
         }
     }
 }

@@ -24,7 +24,7 @@ const LARGEST: (f64, f64) = (34.0, 30.0);
 /// Columns: `theme`, `outcome`, `participants` (a count or withheld), `studies` (a count), `benefit` and
 /// `harm` (effects by direction), `gap` (`both`, `qual_only`, `quant_only` or `neither`); one row for each
 /// pair, in any order. Themes and outcomes stand in the order in which they first appear; a pair without
-/// a row has no evidence. The gap class is the table's: the rule for it belongs to the analysis. Circles and squares have areas in proportion to the counts printed under them.
+/// a row has no linked evidence. The gap class is the table's: the rule for it belongs to the analysis. Circles and squares have areas in proportion to the counts printed under them.
 ///
 /// # Errors
 /// [`ChartError::Empty`] without rows; [`ChartError::Table`] when a column is missing, a pair occurs

@@ -144,7 +144,7 @@ fn a_joint_map_prints_voices_studies_and_directions_in_every_cell() {
             "both" => vec!["voices and studies".to_owned()],
             "qual_only" => vec!["voices only".to_owned()],
             "quant_only" => vec!["studies only".to_owned()],
-            _ => vec!["no evidence".to_owned()],
+            _ => vec!["no linked evidence".to_owned()],
         };
         expected.extend(Some(word("participants")).filter(|count| count != "0"));
         if word("studies") != "0" {

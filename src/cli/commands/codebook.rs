@@ -71,7 +71,7 @@ pub struct ImportArgs {
 
 #[derive(Debug, Args)]
 pub struct ScalesArgs {
-    /// Scale files (TOML)
+    /// Scale files (TOML), or folders of them
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }
@@ -88,7 +88,7 @@ pub fn run(command: &CodebookCommand, common: &Common, printer: &Printer) -> Res
             let table = tables::show(&book, &args.code).ok_or_else(|| {
                 let known = book.codes.iter().map(|code| code.id.as_str());
                 CliError::usage(format!("code “{}” is not in codebook {}", args.code, book.label()))
-                    .hint(codebook::did_you_mean(&args.code, known))
+                    .hint(crate::text::did_you_mean(&args.code, known))
             })?;
             printer.table(&table, &args.table)?;
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Finder, FindingTable, Level, Place, scale};
-use crate::codebook::did_you_mean;
 use crate::model::{Direction, Effect, Findings, Intervention, Scale};
+use crate::text::did_you_mean;
 
 pub(super) fn check(findings: &Findings, scales: &[Scale], finder: &mut Finder) {
     for (row, intervention) in findings.interventions.iter().enumerate() {

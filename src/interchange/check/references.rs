@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{Finder, FindingTable, Level, Place, scale};
-use crate::codebook::did_you_mean;
 use crate::model::{Codebook, Findings, Link, Scale, Theme};
+use crate::text::did_you_mean;
 
 /// Ids that exist.
 type Ids<'a> = BTreeSet<&'a str>;

@@ -1,12 +1,17 @@
 //! "Did you mean ...": the nearest known word to one that is not known.
 
-/// The candidate nearest to `word` by edits (insert, delete, replace, swap neighbours), ignoring case,
-/// or nothing when even the nearest is more than a third of the word away. The first of equals wins.
-pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+/// The candidate that `word` was most likely meant to be, ignoring case: the nearest by edits (insert,
+/// delete, replace, swap neighbours) if it is no more than a third of the word away, else the only
+/// one that the word begins. The first of equals wins.
+pub fn nearest_word<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let wanted: Vec<char> = word.to_lowercase().chars().collect();
     let mut best: Option<(usize, &str)> = None;
+    let mut begun: Vec<&str> = Vec::new();
     for candidate in candidates {
         let known: Vec<char> = candidate.to_lowercase().chars().collect();
+        if !wanted.is_empty() && known.starts_with(&wanted) {
+            begun.push(candidate);
+        }
         let limit = (wanted.len().max(known.len()) / 3).max(1);
         // Lengths alone can rule a candidate out before any edits are counted.
         if wanted.len().abs_diff(known.len()) > limit {
@@ -17,7 +22,11 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
             best = Some((distance, candidate));
         }
     }
-    best.map(|(_, candidate)| candidate)
+    match (best, begun.as_slice()) {
+        (Some((_, candidate)), _) => Some(candidate),
+        (None, [only]) => Some(only),
+        _ => None,
+    }
 }
 
 /// A hint for a word that is not known: the nearest candidate, else all of them when they are few
@@ -26,7 +35,7 @@ pub fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str
     const READABLE: usize = 14;
     let mut candidates: Vec<&str> = candidates.into_iter().collect();
     candidates.dedup();
-    match nearest(word, candidates.iter().copied()) {
+    match nearest_word(word, candidates.iter().copied()) {
         Some(candidate) => format!("did you mean `{candidate}`?"),
         None if candidates.is_empty() || candidates.len() > READABLE => String::new(),
         None => format!("expected one of {}", candidates.join(", ")),
@@ -60,15 +69,20 @@ fn edits(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{did_you_mean, nearest};
+    use super::{did_you_mean, nearest_word};
 
     #[test]
     fn a_slip_of_the_finger_finds_the_word_and_another_word_does_not() {
         let keys = ["definition", "category", "polarity", "parent"];
-        assert_eq!(nearest("categroy", keys), Some("category"));
-        assert_eq!(nearest("Defintion", keys), Some("definition"));
-        assert_eq!(nearest("colour", keys), None);
-        assert_eq!(nearest("", keys), None);
+        assert_eq!(nearest_word("categroy", keys), Some("category"));
+        assert_eq!(nearest_word("Defintion", keys), Some("definition"));
+        assert_eq!(nearest_word("colour", keys), None);
+        assert_eq!(nearest_word("", keys), None);
+        let roles = ["child", "parent", "practitioner", "foster carer"];
+        assert_eq!(nearest_word("fostercarer", roles), Some("foster carer"));
+        assert_eq!(nearest_word("pract", roles), Some("practitioner"), "the only role that it begins");
+        assert_eq!(nearest_word("p", roles), None, "two roles begin with p");
+        assert_eq!(nearest_word("judge", roles), None);
     }
 
     #[test]

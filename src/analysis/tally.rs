@@ -1,0 +1,105 @@
+//! A frame in words: its N and who is outside, as every table prints them.
+
+use super::Frame;
+
+/// How much is inside and outside a frame; the numbers behind its notes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Participants in the frame: those with at least one turn.
+    pub participants: u64,
+    /// Sources with speech or text in the frame.
+    pub sources: u64,
+    /// Participants who have withdrawn.
+    pub withdrawn: u64,
+    /// Other participants whose consent does not allow analysis today.
+    pub without_consent: u64,
+    /// Participants with consent and without a turn in the project.
+    pub silent: u64,
+    /// Speakers with a turn whom nobody has been named for.
+    pub unnamed_speakers: u64,
+    /// Codings that count.
+    pub codings: u64,
+    /// Codings that count and touch text that cannot be tied to a person.
+    pub unattributed_codings: u64,
+    /// Codings outside because they touch interviewers' speech alone.
+    pub interviewer_codings: u64,
+    /// Codings outside because consent does not allow analysis of the speech they touch.
+    pub barred_codings: u64,
+    /// Codings outside because they touch nobody's speech (labels, headings, breaks).
+    pub nobody_codings: u64,
+}
+
+impl Frame<'_> {
+    /// The frame in a line: its N, who is outside, the filter and the codebook version.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let Tally { participants, sources, .. } = self.tally();
+        let mut line = format!(
+            "{} with consent to analysis, in {}",
+            plural(participants, "participant"),
+            plural(sources, "source")
+        );
+        line.push_str(if self.includes_interviewers() {
+            "; interviewers' speech included"
+        } else {
+            "; interviewers outside"
+        });
+        if !self.label().is_empty() {
+            line.push_str(&format!("; filter: {}", self.label()));
+        }
+        if !self.snapshot().codebook.name.is_empty() {
+            line.push_str(&format!("; codebook {}", self.snapshot().codebook.label()));
+        }
+        line
+    }
+
+    /// What a reader must know of those outside the frame, with their numbers.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let tally = self.tally();
+        let mut notes = Vec::new();
+        let mut say = |number: u64, text: String| {
+            if number > 0 {
+                notes.push(text);
+            }
+        };
+        let want = [(tally.withdrawn, "withdrawn"), (tally.without_consent, "not given or expired")];
+        let want: Vec<String> =
+            want.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+        say(
+            tally.withdrawn + tally.without_consent,
+            format!(
+                "Outside for want of consent: {}; with them {}.",
+                want.join(", "),
+                plural(tally.barred_codings, "coding")
+            ),
+        );
+        say(tally.silent, format!("{} without a turn in these sources: outside.", plural(tally.silent, "participant")));
+        say(
+            tally.interviewer_codings,
+            format!("{} of interviewers' speech alone: outside.", plural(tally.interviewer_codings, "coding")),
+        );
+        say(
+            tally.nobody_codings,
+            format!("{} on labels, headings or breaks alone: outside.", plural(tally.nobody_codings, "coding")),
+        );
+        say(
+            tally.unnamed_speakers,
+            format!(
+                "{} not tied to a participant: their words count as text, nobody is counted as a person.",
+                plural(tally.unnamed_speakers, "speaker")
+            ),
+        );
+        let outside = u64::from(self.snapshot().codings_outside_codebook);
+        say(outside, format!("{} with codes that this codebook version lacks: outside.", plural(outside, "coding")));
+        if !self.snapshot().notice.is_empty() {
+            notes.push(self.snapshot().notice.clone());
+        }
+        notes
+    }
+}
+
+/// `1 coding`, `3 codings`.
+pub(super) fn plural(number: u64, noun: &str) -> String {
+    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
+}
