@@ -56,8 +56,8 @@ pub fn run(command: &CodingCommand, common: &Common, printer: &Printer) -> Resul
         CodingCommand::Import(args) => {
             let reports = project.import_coding_sheets(&args.files, args.dry_run)?;
             for (file, report) in args.files.iter().zip(reports) {
-                let undone = if args.dry_run { " (nothing was changed)" } else { "" };
-                printer.say(&format!("{}: {} rows, {} new codings{undone}", file.display(), report.rows, report.added));
+                let done = format!("{}: {} rows, {} new codings", file.display(), report.rows, report.added);
+                printer.say_done(&done, args.dry_run);
             }
         }
         CodingCommand::Export(args) => printer.text(&project.export_codings()?, args.output.as_deref())?,
