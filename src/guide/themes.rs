@@ -160,8 +160,10 @@ fn intervention_table(snapshot: &Snapshot, wanted: impl Fn(&str) -> bool) -> Tab
             Cell::words(one.uk_feasible.clone()),
         ]);
     }
+    let rating = table.column("evidence_rating");
     if let Some(scale) = snapshot.scale("evidence_rating")
         && !scale.flag.is_empty()
+        && table.rows.iter().filter_map(|row| row.get(rating?)).any(|cell| cell.display().ends_with(&scale.flag))
     {
         table.notes.push(format!("{} after a rating: {}.", scale.flag, scale.flag_name));
     }

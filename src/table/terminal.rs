@@ -4,7 +4,7 @@ use comfy_table::{
     Cell as Printed, CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table as Grid, TableStyle, Width,
 };
 
-use super::{Cell, ColumnKind, Table};
+use super::{Cell, Column, ColumnKind, Table};
 
 /// No borders; one rule under the headers, broken between columns.
 const RULED: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('-').junction(' '));
@@ -45,13 +45,9 @@ impl Table {
     fn grid(&self, style: TerminalStyle) -> String {
         let mut grid = Grid::new();
         grid.load_style(RULED).set_content_arrangement(ContentArrangement::Dynamic).set_width(style.width);
-        grid.set_header(self.columns.iter().map(|column| {
-            let label = match &column.unit {
-                Some(unit) if self.header_needs(unit, &column.label) => format!("{} ({unit})", column.label),
-                _ => column.label.clone(),
-            };
-            Printed::new(label).set_alignment(alignment(column.kind))
-        }));
+        grid.set_header(
+            self.columns.iter().map(|column| Printed::new(self.header(column)).set_alignment(alignment(column.kind))),
+        );
         for row in &self.rows {
             grid.add_row(self.printed(row));
         }
@@ -66,20 +62,33 @@ impl Table {
         let words_fit = self.words_fit(style.width);
         for (at, column) in self.columns.iter().enumerate() {
             if let Some(settings) = grid.column_mut(at) {
-                settings.set_padding((u16::from(at > 0), u16::from(at < last)));
-                if column.kind == ColumnKind::Number {
-                    let widest = self.widest(at);
-                    settings.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(widest + 2)));
-                } else if words_fit {
-                    let padding = u16::from(at > 0) + u16::from(at < last);
-                    let room = self.longest_word(at).saturating_add(padding);
-                    settings.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(room)));
-                }
+                // With the gap that the rule leaves, two blanks stand between columns.
+                let padding = u16::from(at < last);
+                settings.set_padding((0, padding));
+                settings.set_constraint(match column.kind {
+                    // Figures and their headers take what they need; words get the rest.
+                    ColumnKind::Number if words_fit => {
+                        ColumnConstraint::Absolute(Width::Fixed(self.longest_word(at).saturating_add(padding)))
+                    }
+                    ColumnKind::Number => ColumnConstraint::LowerBoundary(Width::Fixed(self.widest(at) + padding)),
+                    ColumnKind::Text if words_fit => {
+                        ColumnConstraint::LowerBoundary(Width::Fixed(self.longest_word(at).saturating_add(padding)))
+                    }
+                    ColumnKind::Text => continue,
+                });
             }
         }
         let text = grid.to_string();
         let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
         lines.join("\n")
+    }
+
+    /// The header of a column, with its unit where that is not said already.
+    fn header(&self, column: &Column) -> String {
+        match &column.unit {
+            Some(unit) if self.header_needs(unit, &column.label) => format!("{} ({unit})", column.label),
+            _ => column.label.clone(),
+        }
     }
 
     /// Whether a header has to say a unit: not when the header or the line above the table says it
@@ -98,19 +107,17 @@ impl Table {
     /// Whether every column can be as wide as its longest word. Where it can, no id is broken over two
     /// lines; where it cannot, breaking words is better than lines that are too long.
     fn words_fit(&self, width: u16) -> bool {
-        let needed = self.columns.iter().enumerate().map(|(at, column)| match column.kind {
-            ColumnKind::Number => u32::from(self.widest(at)) + 2,
-            ColumnKind::Text => u32::from(self.longest_word(at)) + 2,
-        });
+        let needed = (0..self.columns.len()).map(|at| u32::from(self.longest_word(at)) + 2);
         needed.sum::<u32>() <= u32::from(width)
     }
 
-    /// Width of the longest word under a column and in its header.
+    /// Width of the longest word under a column and in its header and N.
     fn longest_word(&self, at: usize) -> u16 {
-        let header = self.columns.get(at).map(|column| column.label.clone());
+        let Some(column) = self.columns.get(at) else { return 0 };
         let cells = self.rows.iter().filter_map(|row| row.get(at)).map(Cell::display);
+        let edges = [self.header(column), column.n.map_or_else(String::new, |n| n.to_string())];
         let widest = |text: String| text.split_whitespace().map(unicode_width::UnicodeWidthStr::width).max();
-        u16::try_from(cells.chain(header).filter_map(widest).max().unwrap_or(0)).unwrap_or(u16::MAX)
+        u16::try_from(cells.chain(edges).filter_map(widest).max().unwrap_or(0)).unwrap_or(u16::MAX)
     }
 
     /// Width of the longest value under a column; figures are never broken over lines.
