@@ -68,6 +68,12 @@ impl<'a> Gate<'a> {
         self.policy.audience.max(Scope::QuoteTeam)
     }
 
+    /// Whether a number of people is too small to be told.
+    #[must_use]
+    pub fn is_small(&self, people: u64) -> bool {
+        people > 0 && people < self.policy.small_cell
+    }
+
     /// For each participant, whether consent lets the person be quoted: a hint for choosing quotes
     /// that spares refusals. Each quote is judged all the same.
     #[must_use]

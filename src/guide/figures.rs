@@ -1,6 +1,6 @@
 //! The charts of the pack, drawn from tables that have passed the gate.
 
-use super::{GuideError, codes};
+use super::{GuideError, codes, discreet};
 use crate::analysis::{Columns, Joint, MatrixRequest, Measure, Rows, forest, matrix, polarity};
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
@@ -98,6 +98,7 @@ pub fn figure(kind: FigureKind, gate: &Gate, joint: &Joint) -> Result<Option<Fig
     if table.rows.is_empty() {
         return Ok(None);
     }
+    let table = discreet(table, gate, joint.frame);
     let released = match kind {
         FigureKind::Barriers => codes::release(gate, snapshot, table)?,
         _ => gate.table(table, table_kind)?,

@@ -121,13 +121,27 @@ fn tables(gate: &Gate, joint: &Joint) -> Result<BTreeMap<&'static str, Released<
         ("interventions", themes::interventions(snapshot), TableKind::Findings),
     ];
     let filled = tables.into_iter().filter(|(_, table, _)| !table.rows.is_empty());
-    let mut released: BTreeMap<&'static str, Released<Table>> =
-        filled.map(|(name, table, kind)| Ok((name, gate.table(table, kind)?))).collect::<Result<_, GuideError>>()?;
+    let mut released: BTreeMap<&'static str, Released<Table>> = filled
+        .map(|(name, table, kind)| Ok((name, gate.table(discreet(table, gate, joint.frame), kind)?)))
+        .collect::<Result<_, GuideError>>()?;
     let codes = codes::table(snapshot)?;
     if !codes.rows.is_empty() {
-        released.insert("codes-by-role", codes::release(gate, snapshot, codes)?);
+        released.insert("codes-by-role", codes::release(gate, snapshot, discreet(codes, gate, joint.frame))?);
     }
     Ok(released)
+}
+
+/// A table without the number of people outside for want of consent where it is small; it may be one person.
+fn discreet(mut table: Table, gate: &Gate, frame: &Frame) -> Table {
+    let tally = frame.tally();
+    if let Some(note) = frame.consent_note()
+        && (gate.is_small(tally.withdrawn) || gate.is_small(tally.without_consent))
+    {
+        for known in table.notes.iter_mut().filter(|known| **known == note) {
+            "Whoever has not agreed to analysis, or no longer does, is outside.".clone_into(known);
+        }
+    }
+    table
 }
 
 impl Pack {
