@@ -115,6 +115,12 @@ fn the_participant_who_withdrew_is_nowhere() {
         }
     }
     assert_eq!(quoted(&BUILT, &own_runs("parent-05", "M")), Vec::<String>::new());
+    // Nor how many withdrew, while it is one, and how much that one said.
+    let barred = Sheet::read(&BUILT.ask(&["matrix", "theme", "role", "--csv"]).expect(0).out).comments;
+    let note = barred.iter().find_map(|line| line.strip_prefix("# note: Outside for want of consent: ")).unwrap();
+    for (name, text) in texts(&BUILT) {
+        assert!(note.split("; ").all(|part| !plain(&text).contains(part)), "{name} tells {note}");
+    }
     // The test looks where it says: the words are there in the transcript, the runs of a quoted person in the pack.
     let hers = transcripts()["parent-05"].text.to_lowercase();
     assert!(["marta", "allotment", "blue suitcase"].iter().all(|word| hers.contains(word)));
