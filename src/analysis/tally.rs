@@ -53,27 +53,28 @@ impl Frame<'_> {
         line
     }
 
+    /// How many are outside for want of consent, and how many codings with them; nothing when nobody is. A note for the
+    /// study's own team: the numbers may be of one person.
+    #[must_use]
+    pub fn consent_note(&self) -> Option<String> {
+        let Tally { withdrawn, without_consent, barred_codings, .. } = self.tally();
+        let want = [(withdrawn, "withdrawn"), (without_consent, "not given or expired")];
+        let want: Vec<String> =
+            want.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+        let codings = plural(barred_codings, "coding");
+        (!want.is_empty()).then(|| format!("Outside for want of consent: {}; with them {codings}.", want.join(", ")))
+    }
+
     /// What a reader must know of those outside the frame, with their numbers.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let tally = self.tally();
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.consent_note().into_iter().collect();
         let mut say = |number: u64, text: String| {
             if number > 0 {
                 notes.push(text);
             }
         };
-        let want = [(tally.withdrawn, "withdrawn"), (tally.without_consent, "not given or expired")];
-        let want: Vec<String> =
-            want.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-        say(
-            tally.withdrawn + tally.without_consent,
-            format!(
-                "Outside for want of consent: {}; with them {}.",
-                want.join(", "),
-                plural(tally.barred_codings, "coding")
-            ),
-        );
         say(tally.silent, format!("{} without a turn in these sources: outside.", plural(tally.silent, "participant")));
         say(
             tally.interviewer_codings,

@@ -1,5 +1,7 @@
 //! The gate itself: what it lets through, and in which state.
 
+use std::collections::BTreeSet;
+
 use super::names::Names;
 use super::small_cells;
 use super::{Quote, QuoteDraft, Reason, Refusal, Released, quote};
@@ -66,6 +68,12 @@ impl<'a> Gate<'a> {
         self.policy.audience.max(Scope::QuoteTeam)
     }
 
+    /// Whether a number of people is too small to be told.
+    #[must_use]
+    pub fn is_small(&self, people: u64) -> bool {
+        people > 0 && people < self.policy.small_cell
+    }
+
     /// For each participant, whether consent lets the person be quoted: a hint for choosing quotes
     /// that spares refusals. Each quote is judged all the same.
     #[must_use]
@@ -99,12 +107,26 @@ impl<'a> Gate<'a> {
     /// # Errors
     /// When a column that counts people holds words, or when any words of the table name somebody
     /// whose consent allows nothing today.
-    pub fn table(&self, mut table: Table, kind: TableKind) -> Result<Released<Table>, Refusal> {
+    pub fn table(&self, table: Table, kind: TableKind) -> Result<Released<Table>, Refusal> {
+        self.table_beside(table, kind, &BTreeSet::new())
+    }
+
+    /// [`Gate::table`] for a table that stands beside another one: the cells at the places `also` (row, column) are
+    /// withheld too, because the other table withholds a count that they would tell.
+    ///
+    /// # Errors
+    /// As [`Gate::table`].
+    pub fn table_beside(
+        &self,
+        mut table: Table,
+        kind: TableKind,
+        also: &BTreeSet<(usize, usize)>,
+    ) -> Result<Released<Table>, Refusal> {
         let mut reasons = self.named_in(words_of(&table));
         let counts_people = table.columns.iter().any(small_cells::counts_people);
         if kind == TableKind::People || counts_people {
             reasons.extend(small_cells::people_in_words(&table));
-            small_cells::withhold(&mut table, self.policy.small_cell);
+            small_cells::withhold(&mut table, self.policy.small_cell, also);
         }
         Refusal::unless_clear(|| format!("table `{}`", table.title), reasons)?;
         Ok(Released::seal(table))

@@ -7,6 +7,8 @@
 //! shows the same total. A column with fewer people than the threshold is withheld whole, zeros
 //! included, since what is left of so few is known too.
 
+use std::collections::BTreeSet;
+
 use crate::table::{Cell, Column, Table};
 
 use super::Reason;
@@ -35,8 +37,9 @@ pub(super) fn people_in_words(table: &Table) -> Vec<Reason> {
     in_words.map(|(_, column)| Reason::PeopleInWords { column: column.key.clone() }).collect()
 }
 
-/// Withholds the small cells of a table and what would give them away; adds notes that say so.
-pub(super) fn withhold(table: &mut Table, threshold: u64) {
+/// Withholds the small cells of a table, the cells at the places `also` (row, column) and what would give them away;
+/// adds notes that say so.
+pub(super) fn withhold(table: &mut Table, threshold: u64, also: &BTreeSet<(usize, usize)>) {
     let mut held = false;
     for unit in PEOPLE_UNITS {
         let columns: Vec<usize> = (table.columns.iter().enumerate())
@@ -44,7 +47,7 @@ pub(super) fn withhold(table: &mut Table, threshold: u64) {
             .map(|(at, _)| at)
             .collect();
         if !columns.is_empty() {
-            held |= Group::new(table, &columns, threshold).withhold(table);
+            held |= Group::new(table, &columns, threshold).withhold(table, also);
         }
     }
     if held {
@@ -105,9 +108,9 @@ impl Group {
     }
 
     /// Decides what is withheld, writes it into the table, and says whether anything is.
-    fn withhold(mut self, table: &mut Table) -> bool {
+    fn withhold(mut self, table: &mut Table, also: &BTreeSet<(usize, usize)>) -> bool {
         for row in 0..self.rows.len() {
-            self.hold_small(row);
+            self.hold_small(row, also);
             self.cover_row(row);
         }
         for column in 0..self.columns.len() {
@@ -125,10 +128,12 @@ impl Group {
         self.sizes.get(column).copied().flatten().is_some_and(|size| self.is_small(size))
     }
 
-    fn hold_small(&mut self, row: usize) {
+    fn hold_small(&mut self, row: usize, also: &BTreeSet<(usize, usize)>) {
         for column in 0..self.columns.len() {
             if let Some(count) = self.rows[row].values[column] {
-                self.rows[row].held[column] = self.is_small(count) || self.is_small_column(column);
+                self.rows[row].held[column] = self.is_small(count)
+                    || self.is_small_column(column)
+                    || self.columns.get(column).is_some_and(|at| also.contains(&(row, *at)));
             }
         }
         self.rows[row].total_held = self.rows[row].total.is_some_and(|total| self.is_small(total));

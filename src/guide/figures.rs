@@ -1,6 +1,6 @@
 //! The charts of the pack, drawn from tables that have passed the gate.
 
-use super::GuideError;
+use super::{GuideError, codes, discreet};
 use crate::analysis::{Columns, Joint, MatrixRequest, Measure, Rows, forest, matrix, polarity};
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
@@ -98,7 +98,11 @@ pub fn figure(kind: FigureKind, gate: &Gate, joint: &Joint) -> Result<Option<Fig
     if table.rows.is_empty() {
         return Ok(None);
     }
-    let released = gate.table(table, table_kind)?;
+    let table = discreet(table, gate, joint.frame);
+    let released = match kind {
+        FigureKind::Barriers => codes::release(gate, snapshot, table)?,
+        _ => gate.table(table, table_kind)?,
+    };
     let caption = Caption {
         title: kind.title().to_owned(),
         subtitle: kind.subtitle(joint.frame.tally().participants),

@@ -2,6 +2,7 @@
 //! of what it was made from. Everything in it has passed the disclosure gate: the parts take
 //! [`Released`] values, which nothing else can make.
 
+mod codes;
 mod figures;
 mod html;
 mod provenance;
@@ -10,7 +11,7 @@ mod themes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{AnalysisError, Filter, Frame, Joint, Layout, Rows, statistics};
+use crate::analysis::{AnalysisError, Filter, Frame, Joint, Layout, statistics};
 use crate::charts::ChartError;
 use crate::disclosure::{Gate, Policy, Refusal, Released, TableKind};
 use crate::model::{Scope, Snapshot};
@@ -116,25 +117,31 @@ fn tables(gate: &Gate, joint: &Joint) -> Result<BTreeMap<&'static str, Released<
     let tables = [
         ("joint-by-outcome", joint.by_outcome(Layout::Data), TableKind::People),
         ("joint-side-by-side", joint.side_by_side(Layout::Data), TableKind::People),
-        ("codes-by-role", codes_by_role(snapshot)?, TableKind::People),
         ("statistics", statistics(&snapshot.findings), TableKind::Findings),
         ("interventions", themes::interventions(snapshot), TableKind::Findings),
     ];
     let filled = tables.into_iter().filter(|(_, table, _)| !table.rows.is_empty());
-    filled.map(|(name, table, kind)| Ok((name, gate.table(table, kind)?))).collect()
+    let mut released: BTreeMap<&'static str, Released<Table>> = filled
+        .map(|(name, table, kind)| Ok((name, gate.table(discreet(table, gate, joint.frame), kind)?)))
+        .collect::<Result<_, GuideError>>()?;
+    let codes = codes::table(snapshot)?;
+    if !codes.rows.is_empty() {
+        released.insert("codes-by-role", codes::release(gate, snapshot, discreet(codes, gate, joint.frame))?);
+    }
+    Ok(released)
 }
 
-/// Codes by role without a total: the chart of barriers and enablers shows the same codes without
-/// one, and a total here would give away what is withheld there.
-fn codes_by_role(snapshot: &Snapshot) -> Result<Table, GuideError> {
-    let mut table = figures::by_role(snapshot, Rows::Code, true)?;
-    if let Some(total) = table.column("total") {
-        table.columns.remove(total);
-        for row in &mut table.rows {
-            row.remove(total);
+/// A table without the number of people outside for want of consent where it is small; it may be one person.
+fn discreet(mut table: Table, gate: &Gate, frame: &Frame) -> Table {
+    let tally = frame.tally();
+    if let Some(note) = frame.consent_note()
+        && (gate.is_small(tally.withdrawn) || gate.is_small(tally.without_consent))
+    {
+        for known in table.notes.iter_mut().filter(|known| **known == note) {
+            "Whoever has not agreed to analysis, or no longer does, is outside.".clone_into(known);
         }
     }
-    Ok(table)
+    table
 }
 
 impl Pack {
@@ -146,7 +153,7 @@ impl Pack {
 /// A table with the study's notice as its first note, so that it travels into every file.
 fn with_notice(table: &Table, snapshot: &Snapshot) -> Table {
     let mut table = table.clone();
-    if !snapshot.notice.is_empty() {
+    if !snapshot.notice.is_empty() && !table.notes.contains(&snapshot.notice) {
         table.notes.insert(0, snapshot.notice.clone());
     }
     table
