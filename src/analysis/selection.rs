@@ -50,7 +50,8 @@ pub struct QuoteChoice {
 /// Chooses quotes for every theme, in the themes' order.
 ///
 /// A person speaks at most once in a theme and twice in a pack (a third time only where a theme would
-/// have fewer than two quotes otherwise); no passage is used twice. Roles and then sources take turns;
+/// have fewer than two quotes otherwise); no passage is used twice. Every theme gets its first quote before any gets its
+/// second, and so on. In a theme roles and then sources take turns;
 /// whole sentences of 15 to 60 words come before others. Where people speak of the theme in both
 /// directions, the last place goes to the smaller side if it has none yet. Equal candidates are
 /// taken by source name and place, so the choice never changes between runs.
@@ -66,14 +67,20 @@ pub fn select(frame: &Frame<'_>, request: &QuoteRequest<'_>) -> Result<Vec<Quote
     }
     let passages = Passages::new(frame)?;
     let mut pack = Pack { frame, request, chosen: Vec::new() };
-    for theme in 0..frame.snapshot().themes.len() {
-        let fits = |one: &Candidate| {
-            (request.min_words..=request.max_words).contains(&one.words)
-                && request.quotable.get(one.participant as usize).copied().unwrap_or(false)
-        };
-        let candidates: Vec<Candidate> = passages.of_theme(frame, theme).into_iter().filter(fits).collect();
-        pack.fill(theme, &candidates);
+    let fits = |one: &Candidate| {
+        (request.min_words..=request.max_words).contains(&one.words)
+            && request.quotable.get(one.participant as usize).copied().unwrap_or(false)
+    };
+    let candidates: Vec<Vec<Candidate>> = (0..frame.snapshot().themes.len())
+        .map(|theme| passages.of_theme(frame, theme).into_iter().filter(fits).collect())
+        .collect();
+    for place in 0..request.per_theme {
+        // Place by place, so that the first themes do not use up the few people of a role.
+        for (theme, candidates) in candidates.iter().enumerate() {
+            pack.fill(theme, candidates, place);
+        }
     }
+    pack.chosen.sort_by_key(|choice| choice.theme);
     Ok(pack.chosen)
 }
 
@@ -85,39 +92,28 @@ struct Pack<'f, 'a> {
 }
 
 impl Pack<'_, '_> {
-    fn fill(&mut self, theme: usize, candidates: &[Candidate]) {
-        let before = self.chosen.len();
-        while self.chosen.len() - before < self.request.per_theme {
-            let places = self.request.per_theme - (self.chosen.len() - before);
-            let spare = self.chosen.len() - before < ENOUGH;
-            let Some(best) = self.best(before, candidates, places, false).or_else(|| {
-                // Rather a person's third quote than a theme with a single voice.
-                spare.then(|| self.best(before, candidates, places, true)).flatten()
-            }) else {
-                break;
-            };
-            let Candidate { source, span, participant, code, contrary, .. } = best.clone();
-            self.chosen.push(QuoteChoice { source, span, participant, code, theme, contrary });
-        }
+    /// Fills one place of a theme, if there is anybody left for it.
+    fn fill(&mut self, theme: usize, candidates: &[Candidate], place: usize) {
+        let best = self.best(theme, candidates, place, false).or_else(|| {
+            // Rather a person's third quote than a theme with a single voice.
+            (place < ENOUGH).then(|| self.best(theme, candidates, place, true)).flatten()
+        });
+        let Some(best) = best else { return };
+        let Candidate { source, span, participant, code, contrary, .. } = best.clone();
+        self.chosen.push(QuoteChoice { source, span, participant, code, theme, contrary });
     }
 
-    /// The best candidate for the next of so many places of the theme that began at `before`.
-    fn best<'c>(
-        &self,
-        before: usize,
-        candidates: &'c [Candidate],
-        places: usize,
-        again: bool,
-    ) -> Option<&'c Candidate> {
-        let of_theme = &self.chosen[before..];
+    /// The best candidate for a place of a theme; `again` allows people whose share of the pack is used up.
+    fn best<'c>(&self, theme: usize, candidates: &'c [Candidate], place: usize, again: bool) -> Option<&'c Candidate> {
+        let of_theme: Vec<&QuoteChoice> = self.chosen.iter().filter(|choice| choice.theme == theme).collect();
         let free = |one: &&Candidate| {
             let mine = |choice: &&QuoteChoice| choice.participant == one.participant;
             let same_words = |choice: &QuoteChoice| choice.source == one.source && choice.span.intersects(one.span);
-            !of_theme.iter().any(|choice| mine(&choice))
+            !of_theme.iter().any(mine)
                 && !self.chosen.iter().any(same_words)
                 && (again || self.chosen.iter().filter(mine).count() < PER_PERSON)
         };
-        let contrary_due = places == 1 && !of_theme.iter().any(|choice| choice.contrary);
+        let contrary_due = place + 1 == self.request.per_theme && !of_theme.iter().any(|choice| choice.contrary);
         let free: Vec<&Candidate> = candidates.iter().filter(free).collect();
         let only_contrary = contrary_due && free.iter().any(|one| one.contrary);
         free.into_iter().filter(|one| one.contrary || !only_contrary).min_by_key(|one| {

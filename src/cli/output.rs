@@ -31,6 +31,11 @@ impl Printer {
         }
     }
 
+    /// Says what was done, or would have been done by a rehearsal, unless asked to be quiet.
+    pub fn say_done(&self, text: &str, dry_run: bool) {
+        self.say(&format!("{text}{}", if dry_run { " (nothing was changed)" } else { "" }));
+    }
+
     /// Says more of what was done, when asked to.
     pub fn detail(&self, text: &str) {
         if self.verbose {

@@ -36,19 +36,20 @@ pub(super) fn pages<'q>(
     all.map(|((at, theme), quotes)| {
         let figures = joint.statistics.get(at).into_iter().flatten();
         let figures = figures.filter_map(|figure| snapshot.findings.statistics.get(*figure));
+        let voices = gate.table(voices(joint, at), TableKind::People)?;
         Ok(ThemePage {
             id: theme.id.clone(),
             name: gate.text(theme.name.clone())?,
             statement: gate.text(theme.statement.clone())?,
             questions: questions_in_words(snapshot, theme),
-            voices: gate.table(voices(joint, at), TableKind::People)?,
             quotes,
             outcomes: gate.table(outcomes(joint, at), TableKind::Findings)?,
             interventions: gate.table(interventions_of(joint, theme), TableKind::Findings)?,
             statistics: figures
                 .map(|figure| gate.text(statistic_in_words(&snapshot.findings, figure)))
                 .collect::<Result<_, _>>()?,
-            gap: gate.text(gap_in_words(joint, at))?,
+            gap: gate.text(gap_in_words(joint, at, voices.get()))?,
+            voices,
             implication: gate.text(theme.implication.clone())?,
         })
     })
@@ -167,7 +168,9 @@ fn intervention_table(snapshot: &Snapshot, wanted: impl Fn(&str) -> bool) -> Tab
     table
 }
 
-fn gap_in_words(joint: &Joint, theme: usize) -> String {
+/// What is missing on either side. Only roles whose zero is printed are called silent: a zero that is withheld hides
+/// another count.
+fn gap_in_words(joint: &Joint, theme: usize, voices: &Table) -> String {
     let names = |wanted: bool| {
         let tied = joint.links.get(theme).into_iter().flatten().filter_map(|at| joint.outcomes.get(*at));
         let names: Vec<&str> =
@@ -184,13 +187,10 @@ fn gap_in_words(joint: &Joint, theme: usize) -> String {
     if !untested.is_empty() {
         text.push_str(&format!(" Linked and not measured by any study: {untested}."));
     }
-    let silent: Vec<String> = joint
-        .voices
-        .get(theme)
-        .into_iter()
-        .flat_map(|said| &said.roles)
-        .filter(|role| role.participants == 0)
-        .map(|role| role.name.to_lowercase())
+    let counts = voices.rows.first().into_iter().flat_map(|row| voices.columns.iter().zip(row));
+    let silent: Vec<String> = counts
+        .filter(|(column, cell)| column.key != "total" && **cell == Cell::Count(0))
+        .map(|(column, _)| column.label.to_lowercase())
         .collect();
     if !silent.is_empty() {
         text.push_str(&format!(" Not raised by anybody in the role of {}.", silent.join(" or ")));

@@ -18,8 +18,9 @@ pub struct Selection {
     pub coders: Vec<String>,
 }
 
-/// A matrix in the words of the command line: `theme`, `role`, `participants`, ...
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A matrix in the words of the command line: `theme`, `role`, `participants`, ... The default asks how many participants
+/// of each role raise each theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixQuestion {
     /// `theme`, `code` or `category`.
     pub rows: String,
@@ -35,6 +36,20 @@ pub struct MatrixQuestion {
     pub ids: bool,
     /// Which part of the project.
     pub selection: Selection,
+}
+
+impl Default for MatrixQuestion {
+    fn default() -> Self {
+        Self {
+            rows: "theme".to_owned(),
+            columns: "role".to_owned(),
+            measure: Measure::default().word().to_owned(),
+            share: Share::default().word().to_owned(),
+            roll_up: RollUp::default().word().to_owned(),
+            ids: false,
+            selection: Selection::default(),
+        }
+    }
 }
 
 impl Project {

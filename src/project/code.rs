@@ -29,16 +29,37 @@ impl Project {
     /// Every row that names an unknown source or code, or whose place is not to be found or is
     /// ambiguous, with the nearest text or the candidates.
     pub fn import_codings(&mut self, file: &Path, dry_run: bool) -> Result<CodingImport, ProjectError> {
-        let name = file.display().to_string();
-        let rows = read_codings(&name, &read_text(file)?)?;
+        let reports = self.import_coding_sheets(&[file], dry_run)?;
+        Ok(reports.into_iter().next().unwrap_or_default())
+    }
+
+    /// [`Project::import_codings`] for several sheets in one change: all of them come in or none.
+    ///
+    /// # Errors
+    /// As [`Project::import_codings`], for all sheets at once.
+    pub fn import_coding_sheets<P: AsRef<Path>>(
+        &mut self,
+        files: &[P],
+        dry_run: bool,
+    ) -> Result<Vec<CodingImport>, ProjectError> {
         let codebook = self.store.codebook(None)?;
-        let origin = Origin::Import(file.file_name().map_or(name.clone(), |f| f.to_string_lossy().into_owned()));
         let timestamp = self.now.timestamp.clone();
-        let work = |change: &Change| -> Result<(CodingImport, String), ProjectError> {
-            let codings = placed(change, &name, &rows, &codebook, &origin)?;
-            let added = change.add_codings(&codings)?;
-            let report = CodingImport { rows: codings.len() as u64, added };
-            Ok((report, if added > 0 { format!("{added} codings from {name}") } else { String::new() }))
+        let work = |change: &Change| -> Result<(Vec<CodingImport>, String), ProjectError> {
+            let mut problems = Problems::default();
+            let (mut reports, mut done) = (Vec::new(), Vec::new());
+            for file in files.iter().map(AsRef::as_ref) {
+                match import_sheet(change, file, &codebook) {
+                    Ok(report) if report.added > 0 => {
+                        done.push(format!("{} codings from {}", report.added, file.display()));
+                        reports.push(report);
+                    }
+                    Ok(report) => reports.push(report),
+                    Err(ProjectError::Input(found)) => problems.0.extend(found.0),
+                    Err(other) => return Err(other),
+                }
+            }
+            problems.none_or(())?;
+            Ok((reports, done.join(", ")))
         };
         if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "coding import", work) }
     }
@@ -59,6 +80,14 @@ impl Project {
     pub fn codings(&self) -> Result<Vec<StoredCoding>, ProjectError> {
         Ok(self.store.codings()?)
     }
+}
+
+fn import_sheet(change: &Change, file: &Path, codebook: &Codebook) -> Result<CodingImport, ProjectError> {
+    let name = file.display().to_string();
+    let rows = read_codings(&name, &read_text(file)?)?;
+    let origin = Origin::Import(file.file_name().map_or(name.clone(), |f| f.to_string_lossy().into_owned()));
+    let codings = placed(change, &name, &rows, codebook, &origin)?;
+    Ok(CodingImport { rows: codings.len() as u64, added: change.add_codings(&codings)? })
 }
 
 /// Places rows in the texts of their sources, in the order of the rows.

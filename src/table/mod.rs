@@ -173,4 +173,4 @@ impl Table {
 }
 
 pub(crate) use csv::record as csv_record;
-pub use terminal::TerminalStyle;
+pub use terminal::{TerminalStyle, wrapped};

@@ -127,6 +127,16 @@ fn alignment(kind: ColumnKind) -> CellAlignment {
     }
 }
 
+/// Prose for a terminal so many columns wide, line by line; longer lines are broken at blanks.
+#[must_use]
+pub fn wrapped(text: &str, width: u16) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        push_wrapped(&mut out, line, "", width);
+    }
+    out
+}
+
 /// Adds `text` wrapped at blanks; lines after the first are indented under the first word.
 fn push_wrapped(out: &mut String, text: &str, bullet: &str, width: u16) {
     if text.is_empty() {

@@ -54,10 +54,10 @@ pub fn run(command: &CodingCommand, common: &Common, printer: &Printer) -> Resul
     let mut project = place::open(common)?;
     match command {
         CodingCommand::Import(args) => {
-            for file in &args.files {
-                let report = project.import_codings(file, args.dry_run)?;
-                let undone = if args.dry_run { " (nothing was changed)" } else { "" };
-                printer.say(&format!("{}: {} rows, {} new codings{undone}", file.display(), report.rows, report.added));
+            let reports = project.import_coding_sheets(&args.files, args.dry_run)?;
+            for (file, report) in args.files.iter().zip(reports) {
+                let done = format!("{}: {} rows, {} new codings", file.display(), report.rows, report.added);
+                printer.say_done(&done, args.dry_run);
             }
         }
         CodingCommand::Export(args) => printer.text(&project.export_codings()?, args.output.as_deref())?,

@@ -67,7 +67,7 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
         FindingCommand::Import(args) => {
             let kind = args.kind.as_deref().and_then(FindingSheet::from_word);
             let summary = project.import_findings(&args.files, kind, args.dry_run)?;
-            printer.say(if summary.is_empty() { "nothing changed" } else { &summary });
+            printer.say_done(if summary.is_empty() { "nothing new" } else { &summary }, args.dry_run);
         }
         FindingCommand::List(args) => {
             let sheet = FindingSheet::from_word(&args.kind).unwrap_or(FindingSheet::Effects);

@@ -4,9 +4,10 @@ use clap::Args;
 
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
-use crate::cli::output::Printer;
+use crate::cli::output::{Printer, width};
 use crate::cli::place;
 use crate::project::MatrixQuestion;
+use crate::table::wrapped;
 
 /// Count themes, codes or categories by role, case, source or attribute
 ///
@@ -59,7 +60,7 @@ pub fn run(args: &MatrixArgs, common: &Common, printer: &Printer) -> Result<u8, 
         selection: args.filter.selection(),
     };
     if args.explain {
-        printer.data(&project.explain_matrix(&question)?)?;
+        printer.data(&wrapped(&project.explain_matrix(&question)?, width()))?;
     } else {
         printer.table(&project.matrix(&question)?, &args.table)?;
     }

@@ -60,7 +60,7 @@ pub fn run(command: &ParticipantCommand, common: &Common, printer: &Printer) -> 
             for (kind, file) in cases.into_iter().chain([(SheetKind::Participants, &args.file)]) {
                 let summary = project.import_sheet(kind, file, args.dry_run)?;
                 let what = if summary.is_empty() { "nothing changed" } else { &summary };
-                printer.say(&format!("{}: {what}", file.display()));
+                printer.say_done(&format!("{}: {what}", file.display()), args.dry_run);
             }
         }
         ParticipantCommand::List(args) => {

@@ -212,7 +212,7 @@ fn describe(args: &DescribeArgs, common: &Common, printer: &Printer) -> Result<u
         if let Some(file) = file {
             let summary = project.import_sheet(kind, file, args.dry_run)?;
             let what = if summary.is_empty() { "nothing changed" } else { &summary };
-            printer.say(&format!("{}: {what}", file.display()));
+            printer.say_done(&format!("{}: {what}", file.display()), args.dry_run);
         }
     }
     Ok(0)

@@ -39,7 +39,7 @@ pub fn run(command: &ThemeCommand, common: &Common, printer: &Printer) -> Result
     match command {
         ThemeCommand::Import(args) => {
             let summary = place::open(common)?.import_sheet(SheetKind::Themes, &args.file, args.dry_run)?;
-            printer.say(if summary.is_empty() { "nothing changed" } else { "themes imported" });
+            printer.say_done(if summary.is_empty() { "nothing new" } else { "themes imported" }, args.dry_run);
         }
         ThemeCommand::List(args) => {
             let snapshot = place::open(common)?.snapshot(None)?;
