@@ -223,6 +223,17 @@ fn attributes_sort_numbers_by_size_and_keep_those_without_a_value() {
 }
 
 #[test]
+fn words_of_the_command_line_read_back_and_others_are_told_what_is_possible() {
+    for measure in Measure::ALL {
+        assert_eq!(Measure::parse(&measure.word().to_uppercase()), Ok(measure));
+    }
+    assert_eq!((Rows::parse("Categories"), Rows::parse(" code ")), (Ok(Rows::Category), Ok(Rows::Code)));
+    assert_eq!((Share::parse(""), RollUp::parse("direct")), (Ok(Share::None), Ok(RollUp::Direct)));
+    let error = RollUp::parse("sum").unwrap_err().to_string();
+    assert_eq!(error, "unknown roll-up `sum`; expected one of: all, direct");
+}
+
+#[test]
 fn words_without_texts_are_an_answer_and_not_a_panic() {
     let mut snapshot = workshop().done();
     snapshot.texts.clear();

@@ -46,7 +46,7 @@ impl Measure {
         }
     }
 
-    /// Reads [`Measure::word`].
+    /// Reads [`Measure::word`]; an empty word is the default.
     ///
     /// # Errors
     /// [`AnalysisError::Unknown`] with the words that are possible.
@@ -84,7 +84,7 @@ impl Share {
         }
     }
 
-    /// Reads [`Share::word`].
+    /// Reads [`Share::word`]; an empty word is the default.
     ///
     /// # Errors
     /// [`AnalysisError::Unknown`] with the words that are possible.
@@ -116,7 +116,7 @@ impl RollUp {
         }
     }
 
-    /// Reads [`RollUp::word`].
+    /// Reads [`RollUp::word`]; an empty word is the default.
     ///
     /// # Errors
     /// [`AnalysisError::Unknown`] with the words that are possible.
@@ -125,14 +125,17 @@ impl RollUp {
     }
 }
 
-/// The value whose word this is, in any case of letters.
-pub(super) fn find<T: Copy>(
+/// The value whose word this is, in any case of letters; the default for an empty word.
+pub(super) fn find<T: Copy + Default>(
     what: &'static str,
     word: &str,
     all: &[T],
     word_of: impl Fn(T) -> &'static str,
 ) -> Result<T, AnalysisError> {
     let wanted = word.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Ok(T::default());
+    }
     all.iter().copied().find(|value| word_of(*value) == wanted).ok_or_else(|| AnalysisError::Unknown {
         what,
         found: word.to_owned(),

@@ -49,7 +49,7 @@ impl Rows {
         }
     }
 
-    /// Reads [`Rows::word`]; a plural is taken too.
+    /// Reads [`Rows::word`]; a plural is taken too, and an empty word is the default.
     ///
     /// # Errors
     /// [`AnalysisError::Unknown`] with the words that are possible.
