@@ -84,6 +84,12 @@ impl<'s> Row<'s> {
 
     /// A whole number from `least` upwards, or nothing when the cell is empty.
     pub fn position(&mut self, key: &str, least: u32) -> Option<u32> {
+        // What nearly every cell is, at a fraction of the general reader's cost.
+        if let Ok(position) = self.exact(key).trim().parse::<u32>()
+            && position >= least
+        {
+            return Some(position);
+        }
         let value = self.integer(key)?;
         let position = u32::try_from(value).ok().filter(|position| *position >= least);
         if position.is_none() {

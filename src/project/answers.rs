@@ -231,7 +231,7 @@ fn coder_positions(snapshot: &Snapshot, names: &[String]) -> Result<Vec<u32>, Pr
 }
 
 /// Whether a query asks about codings rather than about who speaks and where.
-fn asks_about_codings(expr: &Expr) -> bool {
+pub(super) fn asks_about_codings(expr: &Expr) -> bool {
     match expr {
         Expr::Field(term) => matches!(term.field, Field::Code | Field::Theme | Field::Coder),
         Expr::Text(_) => false,

@@ -103,7 +103,7 @@ pub fn build(
             store
         }
     };
-    let snapshot = store.snapshot(now.today, None, Parts { texts: true })?;
+    let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true })?;
     report.warnings = doubts(&snapshot);
     let fingerprint = fingerprint(&store, &snapshot, &hashes)?;
     if let Some(files) = unchanged_pack(&store, out, &fingerprint)? {
@@ -145,7 +145,7 @@ pub fn check(
         update(&mut store, raw.understand()?, now)?;
     }
     progress(BuildStep::Rendering);
-    let snapshot = store.snapshot(now.today, None, Parts { texts: true })?;
+    let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true })?;
     let pack = render(&snapshot, &settings, &hashes)?;
     let mut differences = Vec::new();
     for (name, bytes) in &pack.files {

@@ -62,8 +62,10 @@ impl ImportReport {
 /// A transcript file that has been read and is ready to be stored.
 pub(super) struct ReadFile {
     pub(super) path: PathBuf,
-    pub(super) sha256: String,
-    pub(super) transcript: Result<Transcript, Problem>,
+    /// The source that it becomes, under the name of [`ReadFile::stem`].
+    pub(super) source: Result<NewSource, Problem>,
+    /// What the reader noticed.
+    notes: Vec<String>,
 }
 
 impl ReadFile {
@@ -80,8 +82,12 @@ impl ReadFile {
 
 /// Reads a transcript from bytes that are in memory already.
 pub(super) fn read_transcript(path: &Path, bytes: &[u8]) -> ReadFile {
-    let transcript = ingest::read(&path.display().to_string(), bytes);
-    ReadFile { path: path.to_owned(), sha256: sha256_hex(bytes), transcript }
+    let mut file = ReadFile { path: path.to_owned(), source: Err(Problem::default()), notes: Vec::new() };
+    file.source = ingest::read(&path.display().to_string(), bytes).map(|mut transcript| {
+        file.notes = std::mem::take(&mut transcript.notes);
+        new_source(file.stem(), path, bytes, transcript)
+    });
+    file
 }
 
 impl Project {
@@ -99,14 +105,14 @@ impl Project {
         dry_run: bool,
     ) -> Result<ImportReport, ProjectError> {
         let files = files_of(paths);
-        // Reading and segmenting is what an import costs; files do not depend on one another.
+        // Reading, hashing and counting words is most of what an import costs; files do not depend on one another.
         let read: Vec<ReadFile> = files
             .par_iter()
             .map(|path| match std::fs::read(path) {
                 Ok(bytes) => read_transcript(path, &bytes),
                 Err(cause) => {
                     let problem = Problem::new(path.display().to_string(), format!("cannot be read: {cause}"));
-                    ReadFile { path: path.clone(), sha256: String::new(), transcript: Err(problem) }
+                    ReadFile { path: path.clone(), source: Err(problem), notes: Vec::new() }
                 }
             })
             .collect();
@@ -122,7 +128,11 @@ impl Project {
         if dry_run {
             return self.store.rehearse(work);
         }
-        self.store.change(&timestamp, "source import", work)
+        if self.store.has_sources()? {
+            self.store.change(&timestamp, "source import", work)
+        } else {
+            self.store.first_change(&timestamp, "source import", work)
+        }
     }
 
     /// Removes a source with its codings; returns whether there was one.
@@ -142,14 +152,13 @@ fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<Imp
     let mut report = ImportReport::default();
     for file in read {
         let name = source_name(change, &file)?;
-        let ReadFile { path, sha256, transcript } = file;
-        let (source, outcome, notes) = match transcript {
-            Err(problem) => (String::new(), FileOutcome::Refused(problem), Vec::new()),
-            Ok(mut transcript) => {
-                let notes = std::mem::take(&mut transcript.notes);
-                let outcome = store_file(change, &name, &path, sha256, transcript, update)?;
-                let source = if matches!(outcome, FileOutcome::Refused(_)) { String::new() } else { name };
-                (source, outcome, notes)
+        let ReadFile { path, source, notes } = file;
+        let (source, outcome) = match source {
+            Err(problem) => (String::new(), FileOutcome::Refused(problem)),
+            Ok(source) => {
+                let source = NewSource { name, ..source };
+                let outcome = store_source(change, &path, &source, update)?;
+                (if matches!(outcome, FileOutcome::Refused(_)) { String::new() } else { source.name }, outcome)
             }
         };
         report.files.push(FileReport { file: path, source, outcome, notes });
@@ -165,18 +174,11 @@ fn source_name(change: &Change, file: &ReadFile) -> Result<String, StoreError> {
     Ok(if taken { file_name } else { stem })
 }
 
-fn store_file(
-    change: &Change,
-    name: &str,
-    path: &Path,
-    sha256: String,
-    transcript: Transcript,
-    update: bool,
-) -> Result<FileOutcome, StoreError> {
-    let known = change.source_file(name)?;
-    let outcome = match known {
+fn store_source(change: &Change, path: &Path, source: &NewSource, update: bool) -> Result<FileOutcome, StoreError> {
+    let name = source.name.as_str();
+    let outcome = match change.source_file(name)? {
         None => FileOutcome::Added,
-        Some((_, known)) if known == sha256 => return Ok(FileOutcome::Unchanged),
+        Some((_, known)) if known == source.file_sha256 => return Ok(FileOutcome::Unchanged),
         Some(_) if !update => {
             let problem =
                 Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))
@@ -194,12 +196,12 @@ fn store_file(
             FileOutcome::Updated
         }
     };
-    change.put_source(&new_source(name, path, sha256, transcript))?;
+    change.put_source(source)?;
     Ok(outcome)
 }
 
 /// A transcript as the project file keeps it.
-pub(super) fn new_source(name: &str, path: &Path, file_sha256: String, transcript: Transcript) -> NewSource {
+fn new_source(name: String, path: &Path, bytes: &[u8], transcript: Transcript) -> NewSource {
     let Transcript { format, encoding, text, turns, .. } = transcript;
     let mut labels: Vec<String> = Vec::new();
     let mut block = TurnBlock::default();
@@ -219,12 +221,16 @@ pub(super) fn new_source(name: &str, path: &Path, file_sha256: String, transcrip
         block.end_ms.push(turn.end_ms);
     }
     let words = if block.is_empty() { count_words(&text) } else { block.words.iter().sum() };
+    let file_sha256 = sha256_hex(bytes);
+    // Most files are the very text that is kept; hashing them twice would be a good part of an import.
+    let text_sha256 = if text.as_bytes() == bytes { file_sha256.clone() } else { sha256_hex(text.as_bytes()) };
     NewSource {
-        name: name.to_owned(),
+        name,
         file: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
         file_sha256,
         format: format.to_owned(),
         encoding,
+        text_sha256,
         text,
         words,
         labels,

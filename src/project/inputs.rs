@@ -179,7 +179,7 @@ impl Reader<'_> {
         let folder = &self.inputs.folder;
         let read: Vec<ReadFile> =
             files.par_iter().map(|file| read_transcript(&folder.join(&file.path), &file.bytes)).collect();
-        self.problems.0.extend(read.iter().filter_map(|file| file.transcript.as_ref().err().cloned()));
+        self.problems.0.extend(read.iter().filter_map(|file| file.source.as_ref().err().cloned()));
         read
     }
 

@@ -139,7 +139,7 @@ impl Project {
     /// # Errors
     /// When the version is not in the project or the file cannot be read.
     pub fn snapshot(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        Ok(self.store.snapshot(self.now.today, codebook, Parts::default())?)
+        Ok(self.store.snapshot(self.now.today, codebook, Parts { texts: false, codings: true })?)
     }
 
     /// [`Project::snapshot`] with the text of every source.
@@ -147,7 +147,7 @@ impl Project {
     /// # Errors
     /// As [`Project::snapshot`].
     pub fn snapshot_with_texts(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        Ok(self.store.snapshot(self.now.today, codebook, Parts { texts: true })?)
+        Ok(self.store.snapshot(self.now.today, codebook, Parts { texts: true, codings: true })?)
     }
 
     /// Everything in the project that does not hold; empty when all is well.

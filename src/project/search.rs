@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::answers::asks_about_codings;
 use super::{Project, ProjectError, Selection};
 use crate::model::{Scope, Snapshot};
 use crate::query::{Query, passages};
 use crate::search::{Concordance, Feed, Hit, Index};
+use crate::store::Parts;
 
 /// A concordance with what is needed to print it.
 #[derive(Debug)]
@@ -26,11 +28,16 @@ impl Project {
     /// # Errors
     /// A query that cannot be read, and those of the project file and the index.
     pub fn search(&self, words: &str, selection: &Selection, context: usize) -> Result<Found, ProjectError> {
-        let snapshot = self.snapshot(selection.codebook.as_deref())?;
         let query = Query::parse(words)?;
+        let filter = selection.filter.as_deref().map(Query::parse).transpose()?;
+        // Codings are many, and a search for words has no use for them.
+        let codings =
+            [Some(&query), filter.as_ref()].into_iter().flatten().any(|query| asks_about_codings(&query.expr));
+        let parts = Parts { texts: false, codings };
+        let snapshot = self.store.snapshot(self.now.today, selection.codebook.as_deref(), parts)?;
         let mut hits = self.index()?.find_in(&query, &snapshot)?;
-        if let Some(filter) = &selection.filter {
-            let kept = passages(&Query::parse(filter)?, &snapshot)?;
+        if let Some(filter) = &filter {
+            let kept = passages(filter, &snapshot)?;
             hits.retain(|hit| kept.keeps(hit.source, hit.turn));
         }
         let before = hits.len();

@@ -3,7 +3,7 @@
 
 use super::ProjectError;
 use super::code::placed;
-use super::import::{ReadFile, new_source};
+use super::import::ReadFile;
 use super::inputs::Inputs;
 use super::sheets::{describe_sources, set_speakers};
 use crate::model::{Codebook, Origin, Problem, Problems};
@@ -56,13 +56,12 @@ fn put_sources(change: &Change, files: Vec<ReadFile>, origins: &[Origin]) -> Res
     let mut problems = Problems::default();
     let mut changed = 0;
     for file in files {
-        let name = file.stem();
         // Unreadable files were refused before; there is nothing to store.
-        let Ok(transcript) = file.transcript else { continue };
-        match change.source_file(&name)? {
-            Some((_, sha256)) if sha256 == file.sha256 => continue,
+        let Ok(source) = file.source else { continue };
+        match change.source_file(&source.name)? {
+            Some((_, sha256)) if sha256 == source.file_sha256 => continue,
             Some(_) => {
-                let lost = change.codings_from_elsewhere(&name, origins)?;
+                let lost = change.codings_from_elsewhere(&source.name, origins)?;
                 if lost > 0 {
                     let message = format!("its text has changed and {lost} codings made in the project would be lost");
                     problems.push(Problem::new(file.path.display().to_string(), message).hint(
@@ -73,7 +72,7 @@ fn put_sources(change: &Change, files: Vec<ReadFile>, origins: &[Origin]) -> Res
             }
             None => {}
         }
-        change.put_source(&new_source(&name, &file.path, file.sha256, transcript))?;
+        change.put_source(&source)?;
         changed += 1;
     }
     Ok(problems.none_or(changed)?)

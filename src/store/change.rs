@@ -47,6 +47,25 @@ impl Store {
         Ok(result)
     }
 
+    /// [`Store::change`] for the first import into a project. Write-ahead logging is off while it runs: the log would
+    /// write every text twice. Where somebody else has the file open the log stays, and nothing but speed is lost.
+    ///
+    /// # Errors
+    /// As [`Store::change`].
+    pub fn first_change<T, E: From<StoreError>>(
+        &mut self,
+        at: &str,
+        command: &str,
+        work: impl FnOnce(&Change) -> Result<(T, String), E>,
+    ) -> Result<T, E> {
+        // Refused while others read; the ordinary way is as safe.
+        let _ = self.connection.pragma_update(None, "journal_mode", "TRUNCATE");
+        let result = self.change(at, command, work);
+        // Refused if somebody has opened the file meanwhile; whoever opens it next tries again.
+        let _ = self.connection.pragma_update(None, "journal_mode", "WAL");
+        result
+    }
+
     /// Does `work` and takes it back: what a dry run shows.
     ///
     /// # Errors
@@ -92,7 +111,7 @@ impl Change<'_> {
 }
 
 /// Tables that give a number to a text.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Dictionary {
     Code,
     Coder,
@@ -106,5 +125,41 @@ impl Dictionary {
             Self::Coder => ("SELECT id FROM coder WHERE name = ?1", "INSERT INTO coder (name) VALUES (?1)"),
             Self::Origin => ("SELECT id FROM origin WHERE word = ?1", "INSERT INTO origin (word) VALUES (?1)"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{NewSource, Store, StoreError};
+
+    fn import(store: &mut Store, name: &str, fails: bool) -> Result<(), StoreError> {
+        store.first_change("2026-03-01T12:00:00Z", "source import", |change| {
+            change.put_source(&NewSource { name: name.to_owned(), ..NewSource::default() })?;
+            if fails { Err(StoreError::Busy) } else { Ok(((), format!("{name} added"))) }
+        })
+    }
+
+    #[test]
+    fn a_first_change_is_all_or_nothing_and_leaves_the_log_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.tw");
+        let mut store = Store::create(&path, "Study", "").unwrap();
+        assert!(import(&mut store, "anna", true).is_err());
+        assert!(!store.has_sources().unwrap());
+        import(&mut store, "anna", false).unwrap();
+        let mode: String = store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+        assert_eq!((mode.as_str(), store.has_sources().unwrap()), ("wal", true));
+        assert_eq!(store.journal().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_first_change_needs_no_other_reader_to_be_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("study.tw");
+        let mut store = Store::create(&path, "Study", "").unwrap();
+        let reader = Store::open(&path).unwrap();
+        assert!(!reader.has_sources().unwrap());
+        import(&mut store, "anna", false).unwrap();
+        assert!(reader.has_sources().unwrap());
     }
 }

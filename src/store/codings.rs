@@ -1,6 +1,6 @@
 //! Codings: written in bulk, read back whole.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{OptionalExtension, params};
 
@@ -39,6 +39,7 @@ impl Change<'_> {
         let mut insert = self.tx.prepare_cached(sql)?;
         let mut insert_text =
             self.tx.prepare_cached("INSERT INTO coding_text (coding, quote, memo) VALUES (?1, ?2, ?3)")?;
+        let mut ids = Ids { change: self, known: HashMap::new() };
         let mut last: Option<(&str, i64)> = None;
         let mut added = 0;
         for coding in codings {
@@ -51,11 +52,11 @@ impl Change<'_> {
                 revision,
                 coding.span.start,
                 coding.span.end,
-                self.dictionary_id(Dictionary::Code, &coding.code)?,
-                self.dictionary_id(Dictionary::Coder, &coding.coder)?,
+                ids.of(Dictionary::Code, &coding.code)?,
+                ids.of(Dictionary::Coder, &coding.coder)?,
                 coding.round,
                 codebook,
-                self.dictionary_id(Dictionary::Origin, &coding.origin.word())?,
+                ids.of(Dictionary::Origin, &coding.origin.word())?,
                 coding.created,
                 coding.weight,
             ])?;
@@ -144,6 +145,24 @@ impl Change<'_> {
     }
 }
 
+/// Ids of dictionary entries, each asked of the file once however many codings share it.
+struct Ids<'c, 's> {
+    change: &'c Change<'s>,
+    known: HashMap<(Dictionary, String), i64>,
+}
+
+impl Ids<'_, '_> {
+    fn of(&mut self, dictionary: Dictionary, text: &str) -> Result<i64, StoreError> {
+        let key = (dictionary, text.to_owned());
+        if let Some(id) = self.known.get(&key) {
+            return Ok(*id);
+        }
+        let id = self.change.dictionary_id(dictionary, text)?;
+        self.known.insert(key, id);
+        Ok(id)
+    }
+}
+
 impl Store {
     /// Every coding of the current texts, sorted by source, place, code, coder and round.
     ///
@@ -155,7 +174,7 @@ impl Store {
                    FROM source s JOIN coding c ON c.revision = s.revision JOIN code k ON k.id = c.code
                    JOIN coder d ON d.id = c.coder JOIN origin o ON o.id = c.origin
                    JOIN codebook b ON b.id = c.codebook JOIN coding_text t ON t.coding = c.id
-                   ORDER BY s.name, c.start, c.\"end\", k.name, d.name, c.round";
+                   ORDER BY s.name, c.start, c.\"end\"";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map([], |row| {
             Ok(StoredCoding {
@@ -175,6 +194,15 @@ impl Store {
                 codebook: row.get(12)?,
             })
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut codings: Vec<StoredCoding> = rows.collect::<Result<_, _>>()?;
+        // The index has them in order up to here; sorting by names in SQL would copy every quote.
+        for same_place in
+            codings.chunk_by_mut(|a, b| a.coding.span == b.coding.span && a.coding.source == b.coding.source)
+        {
+            same_place.sort_by(|StoredCoding { coding: a, .. }, StoredCoding { coding: b, .. }| {
+                (&a.code, &a.coder, a.round).cmp(&(&b.code, &b.coder, b.round))
+            });
+        }
+        Ok(codings)
     }
 }

@@ -10,10 +10,12 @@ use crate::model::{Codings, NOBODY, Part, Snapshot, Source, Speaker, Turns};
 use crate::text::Span;
 
 /// Which parts of a project a question needs beyond its reference data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {
     /// The text of every source.
     pub texts: bool,
+    /// The codings; without them a snapshot says nothing of what is coded.
+    pub codings: bool,
 }
 
 impl Store {
@@ -35,7 +37,9 @@ impl Store {
         snapshot.scales = self.scales()?;
         let revisions = self.load_sources(&mut snapshot, parts)?;
         self.load_speakers_and_turns(&mut snapshot)?;
-        self.load_codings(&mut snapshot, &revisions)?;
+        if parts.codings {
+            self.load_codings(&mut snapshot, &revisions)?;
+        }
         reading.finish()?;
         Ok(snapshot)
     }
@@ -141,8 +145,16 @@ impl Store {
         let mut rows = statement.query([])?;
         let mut found: Vec<(u32, Span, u32, u32, u32, i64)> = Vec::new();
         let mut outside = 0;
+        // Rows of one revision come together.
+        let mut current: Option<(i64, Option<u32>)> = None;
         while let Some(row) = rows.next()? {
-            let Some(&source) = revisions.get(&row.get(1)?) else { continue };
+            let revision: i64 = row.get(1)?;
+            let source = match current {
+                Some((same, source)) if same == revision => source,
+                _ => revisions.get(&revision).copied(),
+            };
+            current = Some((revision, source));
+            let Some(source) = source else { continue };
             let Some(code) = position_of.get(&row.get(4)?).copied().flatten() else {
                 outside += 1;
                 continue;
@@ -150,7 +162,9 @@ impl Store {
             let coder = rank_of.get(&row.get(5)?).copied().unwrap_or_default();
             found.push((source, Span::new(row.get(2)?, row.get(3)?), code, coder, row.get(6)?, row.get(0)?));
         }
-        found.sort_unstable();
+        // Each source's rows are sorted but for codes and coders, and sources are mostly in their order.
+        found.chunk_by_mut(|a, b| a.0 == b.0).for_each(<[_]>::sort_unstable);
+        found.sort_by_key(|row| row.0);
         snapshot.codings = columns(&found);
         snapshot.codings_outside_codebook = outside;
         Ok(())

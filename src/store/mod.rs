@@ -145,6 +145,8 @@ impl Store {
 
     fn prepared(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
         connection.busy_timeout(Duration::from_secs(5))?;
+        // For new files: half the pages for texts of some ten thousand bytes. An older file keeps its own.
+        connection.pragma_update(None, "page_size", 8192)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", true)?;

@@ -1,5 +1,7 @@
 //! Participants and cases.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 use rusqlite::{Row, params};
 
@@ -13,15 +15,17 @@ impl Change<'_> {
     /// # Errors
     /// Those of the file.
     pub fn put_participants(&self, people: &[Participant]) -> Result<u64, StoreError> {
-        let before = self.tx_participants()?;
+        let before = read_participants(&self.tx)?;
+        let staying: HashSet<&str> = people.iter().map(|person| person.name.as_str()).collect();
         let mut changed = 0;
-        for old in before.iter().filter(|old| !people.iter().any(|new| new.name == old.name)) {
+        for old in before.iter().filter(|old| !staying.contains(old.name.as_str())) {
             self.tx.execute("DELETE FROM participant WHERE name = ?1", [&old.name])?;
             changed += 1;
         }
+        let known: HashMap<&str, &Participant> = before.iter().map(|old| (old.name.as_str(), old)).collect();
         for person in people {
-            let same = before.iter().any(|old| Participant { id: person.id, ..old.clone() } == *person);
-            if !same {
+            let old = known.get(person.name.as_str()).map(|old| Participant { id: person.id, ..(*old).clone() });
+            if old.as_ref() != Some(person) {
                 self.put_participant(person)?;
                 changed += 1;
             }
@@ -80,10 +84,6 @@ impl Change<'_> {
             changed += 1;
         }
         Ok(changed)
-    }
-
-    fn tx_participants(&self) -> Result<Vec<Participant>, StoreError> {
-        read_participants(&self.tx)
     }
 }
 

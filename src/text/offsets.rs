@@ -170,14 +170,32 @@ impl<'t> OffsetMap<'t> {
     #[must_use]
     pub fn to_bytes(&self, unit: Unit, position: u32) -> Option<u32> {
         let index = self.checkpoints.partition_point(|point| point.count(unit) <= position).checked_sub(1)?;
-        let mut at = *self.checkpoints.get(index)?;
-        for character in self.text.get(at.byte as usize..)?.chars() {
-            if at.count(unit) >= position {
+        let point = *self.checkpoints.get(index)?;
+        let wanted = position - point.count(unit);
+        // Only in ASCII are there as many units as bytes; nearly all pieces between checkpoints are.
+        let plain = |next: &Checkpoint| next.count(unit) - point.count(unit) == next.byte - point.byte;
+        if unit != Unit::Bytes && self.checkpoints.get(index + 1).is_some_and(plain) {
+            return Some(point.byte + wanted);
+        }
+        let (mut units, mut byte) = (0, point.byte as usize);
+        for character in self.text.get(byte..)?.chars() {
+            if units >= wanted {
                 break;
             }
-            at = at.after(character.encode_utf8(&mut [0; 4]).as_bytes());
+            byte += character.len_utf8();
+            units += match unit {
+                Unit::Bytes => u32::try_from(character.len_utf8()).unwrap_or(u32::MAX),
+                Unit::CodePoints => 1,
+                Unit::Utf16 => {
+                    if u32::from(character) > 0xFFFF {
+                        2
+                    } else {
+                        1
+                    }
+                }
+            };
         }
-        (at.count(unit) == position).then_some(at.byte)
+        if units == wanted { u32::try_from(byte).ok() } else { None }
     }
 
     /// The position of a byte offset. Nothing when it lies after the end or inside a character.
