@@ -156,9 +156,7 @@ impl<'t> Bars<'t> {
             sample(ENABLER, "enabler, to the right"),
             Entry::new(Vec::new(), 0.0, "Bar: share of the role’s N; figure: n/N"),
         ];
-        if let Some(Figure::Withheld(text)) = self.figures().find(|figure| matches!(figure, Figure::Withheld(_))) {
-            entries.push(Entry::new(Vec::new(), 0.0, format!("{text}: small number, withheld")));
-        }
+        entries.extend(furniture::withheld(self.figures().filter_map(Figure::withheld)));
         if self.figures().any(|figure| *figure == Figure::Absent) {
             entries.push(Entry::new(Vec::new(), 0.0, "–: no figure"));
         }

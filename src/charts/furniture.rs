@@ -41,6 +41,14 @@ impl Entry {
     }
 }
 
+/// Entries that say what the marks of withheld figures mean, each mark once.
+pub(super) fn withheld<'t>(marks: impl Iterator<Item = &'t str>) -> Vec<Entry> {
+    let marks: std::collections::BTreeSet<&str> = marks.collect();
+    let meaning =
+        |mark: &str| if mark.starts_with('<') { "small number, withheld" } else { "withheld beside a small one" };
+    marks.into_iter().map(|mark| Entry::new(Vec::new(), 0.0, format!("{mark}: {}", meaning(mark)))).collect()
+}
+
 /// Lays a key below `top`, entry after entry in as many lines as it takes; returns its lower edge.
 pub(super) fn key(scene: &mut Scene, top: f64, lead: &str, entries: &[Entry]) -> f64 {
     const LINE: f64 = 20.0;

@@ -21,6 +21,14 @@ pub(super) enum Figure {
 }
 
 impl Figure {
+    /// What a withheld figure shows instead.
+    pub(super) fn withheld(&self) -> Option<&str> {
+        match self {
+            Self::Withheld(mark) => Some(mark),
+            Self::Known { .. } | Self::Absent => None,
+        }
+    }
+
     /// The share, 0 to 1; none where it is not known or of nothing.
     pub(super) fn share(&self) -> Option<f64> {
         match self {

@@ -145,9 +145,7 @@ impl<'t> Matrix<'t> {
             sample(NAVY, "over 75%"),
         ];
         let mut all = self.rows.iter().flat_map(|row| &row.figures);
-        if let Some(Figure::Withheld(text)) = all.clone().find(|figure| matches!(figure, Figure::Withheld(_))) {
-            entries.push(Entry::new(Vec::new(), 0.0, format!("{text}: small number, withheld")));
-        }
+        entries.extend(furniture::withheld(all.clone().filter_map(Figure::withheld)));
         if all.any(|figure| *figure == Figure::Absent) {
             entries.push(Entry::new(Vec::new(), 0.0, "–: no figure"));
         }

@@ -133,9 +133,9 @@ impl Grid {
         (largest(|piece| &piece.participants), largest(|piece| &piece.studies))
     }
 
-    /// What withheld numbers say, if any is.
-    pub(super) fn withheld(&self) -> Option<&str> {
-        self.cells().flat_map(|piece| [&piece.participants, &piece.studies]).find_map(|tally| match tally {
+    /// What withheld numbers say, where any are.
+    pub(super) fn withheld(&self) -> impl Iterator<Item = &str> {
+        self.cells().flat_map(|piece| [&piece.participants, &piece.studies]).filter_map(|tally| match tally {
             Tally::Withheld(text) => Some(text.as_str()),
             Tally::Known(_) => None,
         })

@@ -108,9 +108,7 @@ fn key(scene: &mut Scene, grid: &Grid) -> f64 {
         Entry::new(Vec::new(), 0.0, "▲ effects towards benefit"),
         Entry::new(Vec::new(), 0.0, "▼ effects towards harm"),
     ];
-    if let Some(text) = grid.withheld() {
-        entries.push(Entry::new(Vec::new(), 0.0, format!("{text}: small number, withheld")));
-    }
+    entries.extend(super::furniture::withheld(grid.withheld()));
     for gap in Gap::ALL {
         let (ground, outline) = dress(gap);
         let sample = Mark::outlined(Area::new(0.0, -7.0, 22.0, 14.0), ground, outline);
