@@ -5,6 +5,9 @@ use super::split::Record;
 use crate::model::Problem;
 use crate::text::nearest_word;
 
+/// Headers up to this many characters are near to too much to be called slips.
+const SHORTEST_SLIP: usize = 4;
+
 /// What a sheet's header says of every row below it.
 pub(super) struct Head {
     /// The file as the user named it.
@@ -90,7 +93,14 @@ impl Head {
                 }
             };
         }
+        let known = self.layout.fields.iter().flat_map(|field| field.aliases.iter().chain([&field.key])).copied();
+        let near = nearest_word(header, known);
         if self.layout.others == Others::Attributes {
+            // A slip in the word `consent` must not become an attribute that nobody asked for.
+            if let Some(near) = near.filter(|_| header.chars().count() > SHORTEST_SLIP) {
+                let hint = format!("did you mean `{near}`? An attribute needs a name less like it");
+                return Err(Wrong::new(format!("`{header}` is nearly a column of a {} sheet", self.layout.kind), hint));
+            }
             let name = attribute_name(header);
             if self.attributes.iter().any(|(_, known)| *known == name) {
                 return Err(Wrong::new(format!("there are two columns `{name}`"), "give one of them another name"));
@@ -98,9 +108,7 @@ impl Head {
             self.attributes.push((at, name));
             return Ok(());
         }
-        let known = self.layout.fields.iter().flat_map(|field| field.aliases.iter().chain([&field.key]));
-        let near =
-            nearest_word(header, known.copied()).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+        let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
         let message = format!("`{header}` is not a column of a {} sheet", self.layout.kind);
         Err(Wrong::new(message, format!("{near}a column of your own may stay if its name begins with _")))
     }

@@ -94,13 +94,16 @@ impl Snapshot {
     }
 
     /// Whether a guardian must have agreed too: below the age that the roles scale sets for the
-    /// person's role, and also when the age is not known.
+    /// person's role, and also when the age is not known. Where the scale does not know the role, whoever
+    /// is under 16 needs one: a scale that is missing must not open the gate.
     #[must_use]
     pub fn needs_guardian(&self, person: &Participant) -> bool {
-        let limit = self
-            .scale("roles")
-            .and_then(|roles| roles.level(&person.role))
-            .and_then(|role| role.guardian_consent_under);
+        const WITHOUT_A_SCALE: u32 = 16;
+        let role = self.scale("roles").and_then(|roles| roles.level(&person.role));
+        let limit = match role {
+            Some(role) => role.guardian_consent_under,
+            None => person.attribute("age").is_some().then_some(WITHOUT_A_SCALE),
+        };
         match (limit, person.attribute("age")) {
             (None, _) => false,
             (Some(limit), Some(super::Value::Number(age))) => *age < f64::from(limit),

@@ -2,7 +2,7 @@
 
 use super::{Project, ProjectError};
 use crate::analysis::{self, Columns, Filter, Frame, Joint, Layout, MatrixRequest, Measure, RollUp, Rows, Share};
-use crate::model::Snapshot;
+use crate::model::{Participant, Scope, Snapshot};
 use crate::query::{self, Expr, Field, Query};
 use crate::store::TurnBlock;
 use crate::table::{Cell, Column, Table};
@@ -160,10 +160,7 @@ impl Project {
         ];
         let mut table = Table::new("Participants", columns);
         for (at, person) in (0..).zip(&snapshot.participants) {
-            let allows = match person.consent.withdrawn {
-                Some(day) => format!("nothing (withdrawn {day})"),
-                None => snapshot.allowed(at).word().to_owned(),
-            };
+            let allows = allows_in_words(&snapshot, at, person);
             table.rows.push(vec![
                 Cell::words(person.name.clone()),
                 Cell::words(person.pseudonym.clone()),
@@ -192,9 +189,9 @@ impl Project {
             ("pseudonym", person.pseudonym.clone()),
             ("role", person.role.clone()),
             ("cases", person.cases.join(", ")),
-            ("allows today", snapshot.allowed(at).word().to_owned()),
+            ("allows today", allows_in_words(&snapshot, at, person)),
             ("consent", consent.person.word().to_owned()),
-            ("consent of a guardian", consent.guardian.map_or("", crate::model::Scope::word).to_owned()),
+            ("consent of a guardian", consent.guardian.map_or("", Scope::word).to_owned()),
             ("consent given", day(consent.given)),
             ("consent expires", day(consent.expires)),
             ("withdrawn", day(consent.withdrawn)),
@@ -203,6 +200,20 @@ impl Project {
         table.rows = facts.into_iter().map(|(what, value)| vec![Cell::words(what), Cell::words(value)]).collect();
         Ok(Some(table))
     }
+}
+
+/// What a participant allows today, and why it is nothing where it is.
+fn allows_in_words(snapshot: &Snapshot, at: u32, person: &Participant) -> String {
+    let consent = &person.consent;
+    let allowed = snapshot.allowed(at);
+    let why = match (consent.withdrawn, consent.expires) {
+        _ if allowed != Scope::Nothing => return allowed.word().to_owned(),
+        (Some(day), _) => format!("withdrawn {day}"),
+        (None, Some(last)) if snapshot.today > last => format!("expired {last}"),
+        _ if consent.person == Scope::Nothing => "no consent given".to_owned(),
+        _ => "a guardian’s consent is missing: column consent_guardian".to_owned(),
+    };
+    format!("{} ({why})", allowed.word())
 }
 
 fn request(question: &MatrixQuestion, snapshot: &Snapshot, filter: Filter) -> Result<MatrixRequest, ProjectError> {

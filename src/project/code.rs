@@ -218,11 +218,19 @@ impl<'t> Places<'t> {
             Located::Exact(span) | Located::Folded(span) => Ok(span),
             Located::Ambiguous(spans) => {
                 let map = self.offsets.get_or_init(|| OffsetMap::new(self.text));
-                let lines: Vec<String> =
-                    spans.iter().take(5).map(|span| format!("line {}", map.line_column(span.start).line)).collect();
+                let candidate = |span: &Span| {
+                    let line = map.line_column(span.start).line;
+                    let before = self.text.get(..span.start as usize).unwrap_or_default();
+                    let words: Vec<&str> = before.split_whitespace().rev().take(4).collect();
+                    let words: Vec<&str> = words.into_iter().rev().collect();
+                    format!("line {line} at byte {} after “{}”", span.start, words.join(" "))
+                };
+                let lines: Vec<String> = spans.iter().take(5).map(candidate).collect();
                 let message = format!("“{}” occurs {} times in “{}”", shortened(quote), spans.len(), row.source);
-                Err(problem(message)
-                    .hint(format!("candidates: {}; quote more words, or give the place", lines.join(", "))))
+                Err(problem(message).hint(format!(
+                    "candidates: {}; quote more words, or give start_byte and end_byte",
+                    lines.join("; ")
+                )))
             }
             Located::Missing { nearest } => {
                 let message = format!("“{}” is not in “{}”", shortened(quote), row.source);

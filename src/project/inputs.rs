@@ -206,6 +206,15 @@ impl Inputs {
         let people: Vec<&str> = self.participants.rows.iter().map(|person| person.name.as_str()).collect();
         let cases: Vec<&str> = self.cases.rows.iter().map(|case| case.id.as_str()).collect();
         let sources: Vec<String> = self.transcripts.iter().map(ReadFile::stem).collect();
+        let roles = self.scales.iter().find(|scale| scale.id == "roles");
+        if roles.is_none() && !self.participants.rows.is_empty() {
+            let message =
+                "there is a sheet of participants and no scale `roles`, which says for whom a guardian must agree";
+            problems.push(
+                Problem::new(&self.participants.file, message)
+                    .hint("name the scale files in the manifest: scales = [\"../codebooks/scales/*.toml\"]"),
+            );
+        }
         let mut unknown = |file: &str, line: usize, field: &str, what: &str, word: &str, known: &[&str]| {
             if !known.contains(&word) {
                 let message = format!("there is no {what} “{word}”");
@@ -217,7 +226,7 @@ impl Inputs {
             for case in &person.cases {
                 unknown(&self.participants.file, line, "cases", "case", case, &cases);
             }
-            if let Some(roles) = self.scales.iter().find(|scale| scale.id == "roles") {
+            if let Some(roles) = &roles {
                 let known: Vec<&str> = roles.levels.iter().map(|level| level.id.as_str()).collect();
                 unknown(&self.participants.file, line, "role", "role", &person.role, &known);
             }

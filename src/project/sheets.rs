@@ -12,6 +12,7 @@ use crate::interchange::{
 };
 use crate::model::{Problem, Problems};
 use crate::store::{Change, StoreError};
+use crate::text::did_you_mean;
 
 /// Kinds of sheets that can be imported one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +45,16 @@ impl Project {
         let work = |change: &Change| -> Result<(String, String), ProjectError> {
             let summary = match kind {
                 SheetKind::Participants => {
+                    let before = change.participant_names()?;
                     let changed = change.put_participants(&read_participants(&name, &text)?.rows)?;
                     change.match_speakers_by_label()?;
-                    counted(changed, "participants")
+                    let now = change.participant_names()?;
+                    let gone: Vec<&str> = before.iter().filter(|n| !now.contains(n)).map(String::as_str).collect();
+                    let mut summary = counted(changed, "participants changed");
+                    if !gone.is_empty() {
+                        summary.push_str(&format!("; no longer in the sheet and removed: {}", gone.join(", ")));
+                    }
+                    summary
                 }
                 SheetKind::Cases => counted(change.put_cases(&read_cases(&name, &text)?.rows)?, "cases"),
                 SheetKind::Sources => counted(describe_sources(change, &read_sources(&name, &text)?)?, "sources"),
@@ -129,7 +137,17 @@ pub(super) fn describe_sources(change: &Change, facts: &Rows<SourceFact>) -> Res
 pub(super) fn set_speakers(change: &Change, facts: &Rows<SpeakerFact>) -> Result<u64, ProjectError> {
     let mut problems = Problems::default();
     let mut changed = 0;
+    let people = change.participant_names()?;
     for (line, fact) in facts.iter() {
+        if let Some(name) = fact.participant.as_ref().filter(|name| !people.contains(name)) {
+            let message = format!("there is no participant “{name}” in the project");
+            let hint = match did_you_mean(name, people.iter().map(String::as_str)) {
+                hint if hint.is_empty() => "import the participants first".to_owned(),
+                hint => hint,
+            };
+            problems.push(Problem::new(&facts.file, message).at_line(line).field("participant").hint(hint));
+            continue;
+        }
         match change.set_speaker(&fact.source, &fact.label, fact.part, fact.participant.as_deref())? {
             Some(different) => changed += u64::from(different),
             None => problems.push(no_label(change, &facts.file, line, fact)?),

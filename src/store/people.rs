@@ -33,6 +33,15 @@ impl Change<'_> {
         Ok(changed)
     }
 
+    /// Pseudonymous ids of the participants, sorted.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn participant_names(&self) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.tx.prepare_cached("SELECT name FROM participant ORDER BY name")?;
+        Ok(statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    }
+
     fn put_participant(&self, person: &Participant) -> Result<(), StoreError> {
         let consent = &person.consent;
         let day = |date: Option<Date>| date.map(|date| date.to_string());

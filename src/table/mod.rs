@@ -159,6 +159,18 @@ impl Table {
         Self { title: title.into(), columns, ..Self::default() }
     }
 
+    /// Leaves out the rows whose counts are all 0, and says how many in a note.
+    pub fn leave_out_empty_rows(&mut self) {
+        let counts =
+            |cell: &Cell| !matches!(cell, Cell::Count(0) | Cell::Share { part: 0, .. } | Cell::Empty | Cell::Text(_));
+        let before = self.rows.len();
+        self.rows.retain(|row| row.iter().any(counts));
+        let gone = before - self.rows.len();
+        if gone > 0 {
+            self.notes.push(format!("Rows left out because they count nothing: {gone}."));
+        }
+    }
+
     /// Position of the column with this key.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<usize> {

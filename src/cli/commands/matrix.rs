@@ -36,6 +36,9 @@ pub struct MatrixArgs {
     /// What a code counts of the codes below it
     #[arg(long, value_name = "RULE", default_value = "all", value_parser = ["all", "direct"])]
     roll_up: String,
+    /// Leave out rows that count nothing
+    #[arg(long)]
+    hide_empty: bool,
     /// Print ids beside names
     #[arg(long)]
     ids: bool,
@@ -62,7 +65,11 @@ pub fn run(args: &MatrixArgs, common: &Common, printer: &Printer) -> Result<u8, 
     if args.explain {
         printer.data(&wrapped(&project.explain_matrix(&question)?, width()))?;
     } else {
-        printer.table(&project.matrix(&question)?, &args.table)?;
+        let mut table = project.matrix(&question)?;
+        if args.hide_empty {
+            table.leave_out_empty_rows();
+        }
+        printer.table(&table, &args.table)?;
     }
     Ok(0)
 }
