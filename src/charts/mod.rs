@@ -1,6 +1,6 @@
 //! Charts: a [`Table`] becomes a drawing, as SVG and PNG, with its words and its data.
 //!
-//! Each kind of chart is one file that reads a table, lays out a [`Scene`](scene::Scene) of primitives
+//! Each kind of chart is one file that reads a table, lays out a scene of primitives
 //! from measured text, and leaves the drawing to `svg` and `png`. Text is horizontal, labels are wrapped
 //! and never cut, every mark has its number printed, and nothing is told by colour alone. A headline and
 //! a subtitle belong to the page around a chart; in the picture stands only a foot with source and notice.
