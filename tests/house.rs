@@ -16,9 +16,8 @@ const FLOORS: [&[&str]; 5] = [
 ];
 
 /// Rooms of one floor that may look into a neighbour, with the reason.
-const NEIGHBOURS: [(&str, &str, &str); 3] = [
+const NEIGHBOURS: [(&str, &str, &str); 2] = [
     ("project", "guide", "a build ends in a pack"),
-    ("guide", "project", "the pack may ask the project's use cases"),
     ("search", "query", "the index answers queries of the one language"),
 ];
 
