@@ -103,6 +103,8 @@ fn coding() -> impl Strategy<Value = Coding> {
         created: "2025-05-14T10:30:00Z".to_owned(),
         weight,
         origin: Origin::Manual,
+        sheet_row: None,
+        codebook: weight.is_some().then(|| semver::Version::new(1, 2, 0)),
     })
 }
 
@@ -110,7 +112,7 @@ proptest! {
     #[test]
     fn what_was_written_reads_back_the_same(codings in prop::collection::vec(coding(), 0..8)) {
         let text = write_codings(&codings);
-        prop_assert!(text.starts_with("# themeweave codings 1\nsource,code,coder,round,quote,start_byte,end_byte,memo,created,weight\n"));
+        prop_assert!(text.starts_with("# themeweave codings 1\nsource,code,coder,round,quote,start_byte,end_byte,memo,created,weight,codebook\n"));
         let rows = read_codings("out.csv", &text).map_err(|problems| TestCaseError::fail(format!("{problems}\n{text}")))?;
         prop_assert_eq!(rows.len(), codings.len());
         for (row, coding) in rows.iter().zip(&codings) {
@@ -124,6 +126,7 @@ proptest! {
             prop_assert_eq!((&row.source, &row.code, &row.coder), (&coding.source, &coding.code, &coding.coder));
             prop_assert_eq!((row.round, &row.memo, &row.created), (coding.round, &coding.memo, &coding.created));
             prop_assert_eq!(row.weight, coding.weight);
+            prop_assert_eq!(&row.codebook, &coding.codebook);
         }
     }
 }

@@ -45,7 +45,8 @@ pub fn polarity(frame: &Frame<'_>, categories: &[&str]) -> Table {
 /// Whether a code has a direction, is of one of the categories, and no code above it is shown too.
 fn stands_at_top(frame: &Frame<'_>, code: &Code, categories: &[&str]) -> bool {
     let codebook = &frame.snapshot().codebook;
-    let fits = |code: &Code| code.polarity != Polarity::Neutral && categories.contains(&code.category.as_str());
+    let of_these = |code: &Code| code.categories().any(|own| categories.contains(&own));
+    let fits = |code: &Code| code.polarity != Polarity::Neutral && of_these(code);
     let mut above = code.parent.as_deref().and_then(|id| codebook.code(id));
     // The loader refuses cycles; the bound keeps a hand-made codebook from looping for ever.
     for _ in 0..codebook.codes.len() {

@@ -193,7 +193,7 @@ impl RowAxis {
         let codebook = &frame.snapshot().codebook;
         let of = |id: &str| {
             let codes = codebook.codes.iter().enumerate();
-            codes.filter(|(_, code)| code.category == id).map(|(position, _)| position).collect()
+            codes.filter(|(_, code)| code.is_of(id)).map(|(position, _)| position).collect()
         };
         let members: Vec<Vec<usize>> = codebook.categories.iter().map(|category| of(&category.id)).collect();
         let rows = codebook.categories.iter();

@@ -73,11 +73,22 @@ impl<'t> Report<'t> {
         self.line_starts.partition_point(|start| *start <= at).max(1)
     }
 
-    fn problem(&self, at: usize, message: impl Into<String>) -> Problem {
+    /// Line and column of a byte, from 1; columns count characters.
+    pub fn place(&self, at: usize) -> (usize, usize) {
         let line = self.line(at);
         let start = self.line_starts.get(line - 1).copied().unwrap_or_default();
         let before = self.text.get(start..at).unwrap_or_default().trim_start_matches('\u{feff}');
-        Problem::new(self.file.as_str(), message).at(line, before.chars().count() + 1)
+        (line, before.chars().count() + 1)
+    }
+
+    /// Whether nothing was wrong so far.
+    pub fn is_clean(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    fn problem(&self, at: usize, message: impl Into<String>) -> Problem {
+        let (line, column) = self.place(at);
+        Problem::new(self.file.as_str(), message).at(line, column)
     }
 
     /// Something is wrong at a byte. Silent on a line whose syntax is broken already: what was read

@@ -25,7 +25,7 @@ const SENTENCE_WORDS: usize = 6;
 pub fn lint(codebook: &Codebook) -> Vec<Advice> {
     let mut advice = Vec::new();
     for category in &codebook.categories {
-        if !codebook.codes.iter().any(|code| code.category == category.id) {
+        if !codebook.codes.iter().any(|code| code.is_of(&category.id)) {
             push(&mut advice, &category.id, "no code belongs to this category", "add a code or take the category out");
         }
     }
@@ -73,22 +73,26 @@ fn lint_wording(code: &Code, advice: &mut Vec<Advice>) {
 
 /// A code that differs from its category or parent may be meant so, or be a slip of the file.
 fn lint_place(code: &Code, codebook: &Codebook, advice: &mut Vec<Advice>) {
-    if let Some(category) = codebook.category(&code.category)
-        && category.polarity != Polarity::Neutral
-        && code.polarity != category.polarity
-    {
+    let directed = |category: &&crate::model::Category| category.polarity != Polarity::Neutral;
+    for category in code.categories().filter_map(|id| codebook.category(id)).filter(directed) {
+        if code.polarity == category.polarity {
+            continue;
+        }
         let (own, other) = (code.polarity.word(), category.polarity.word());
         let message = format!("it is {own} while its category `{}` is {other}", category.id);
         push(advice, &code.id, message, "charts set categories against each other by polarity: make sure it is meant");
     }
     let parent = code.parent.as_deref().and_then(|id| codebook.code(id));
     if let Some(parent) = parent
-        && parent.category != code.category
+        && !parent.categories().any(|category| code.is_of(category))
     {
-        let message =
-            format!("it is of category `{}`, its parent `{}` of `{}`", code.category, parent.id, parent.category);
+        let message = format!("it is of category {}, its parent `{}` of {}", named(code), parent.id, named(parent));
         push(advice, &code.id, message, "a roll-up would count it in both: move one of them");
     }
+}
+
+fn named(code: &Code) -> String {
+    code.categories().map(|category| format!("`{category}`")).collect::<Vec<_>>().join(" and ")
 }
 
 /// "(use `other_code`)" in a boundary must name a code that exists.

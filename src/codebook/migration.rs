@@ -18,22 +18,19 @@ enum Into {
     Several,
 }
 
-/// Every step: its word, whether its code is one of this version (else of the version before), and
-/// what it turns into.
-const STEPS: [(StepKind, &str, bool, Into); 9] = [
-    (StepKind::Add, "add", true, Into::None),
-    (StepKind::Reword, "reword", true, Into::None),
-    (StepKind::Rename, "rename", false, Into::One),
-    (StepKind::Move, "move", true, Into::None),
-    (StepKind::Merge, "merge", false, Into::One),
-    (StepKind::Split, "split", false, Into::Several),
-    (StepKind::Narrow, "narrow", true, Into::None),
-    (StepKind::Broaden, "broaden", true, Into::None),
-    (StepKind::Retire, "retire", false, Into::None),
-];
+/// Whether a step's code is one of this version (else of the version before), and what it turns into.
+fn shape(step: StepKind) -> (bool, Into) {
+    match step {
+        StepKind::Add | StepKind::Reword | StepKind::Move | StepKind::Narrow | StepKind::Broaden => (true, Into::None),
+        StepKind::Rename | StepKind::Merge => (false, Into::One),
+        StepKind::Split => (false, Into::Several),
+        StepKind::Retire => (false, Into::None),
+    }
+}
 
-/// Reads the migration steps in the file's order; a step that is wrong is reported and left out.
-pub(super) fn read_migrations(root: Section<'_>, codes: &[Code], report: &mut Report<'_>) -> Vec<Migration> {
+/// Reads the migration steps in the file's order, each with the byte at which its code stands; a step that
+/// is wrong is reported and left out.
+pub(super) fn read_migrations(root: Section<'_>, codes: &[Code], report: &mut Report<'_>) -> Vec<(Migration, usize)> {
     let mut migrations = Vec::new();
     for section in root.sections("migration", "[[migration]]", report) {
         section.only(&KEYS, report);
@@ -42,15 +39,16 @@ pub(super) fn read_migrations(root: Section<'_>, codes: &[Code], report: &mut Re
         let into = section.texts("into", report);
         let note = section.text_or_empty("note", report);
         let (Some(word), Some(code)) = (step, code) else { continue };
-        let Some((step, _, of_this_version, shape)) = STEPS.iter().find(|(_, name, _, _)| *name == word.value) else {
+        let Some(step) = StepKind::ALL.into_iter().find(|step| step.word() == word.value) else {
             let message = format!("`{}` is not a migration step", word.value);
-            report.wrong(word.at, message, did_you_mean(&word.value, STEPS.iter().map(|(_, name, _, _)| *name)));
+            report.wrong(word.at, message, did_you_mean(&word.value, StepKind::ALL.map(StepKind::word)));
             continue;
         };
-        check_code(*step, *of_this_version, &code, codes, report);
-        check_into(&word, *shape, &into, codes, report);
+        let (of_this_version, into_shape) = shape(step);
+        check_code(step, of_this_version, &code, codes, report);
+        check_into(&word, into_shape, &into, codes, report);
         let into = into.into_iter().map(|code| code.value).collect();
-        migrations.push(Migration { step: *step, code: code.value, into, note });
+        migrations.push((Migration { step, code: code.value, into, note }, code.at));
     }
     migrations
 }

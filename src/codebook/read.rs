@@ -5,16 +5,19 @@ use std::collections::BTreeMap;
 use super::document::{Parsed, Placed, Report, Section, parse};
 use super::hierarchy::circles;
 use super::migration::read_migrations;
+use super::places::Places;
+use super::release::broken_seal;
 use crate::model::{Category, Code, Codebook, Polarity, Problems};
 use crate::text::did_you_mean;
 
-const CODEBOOK_KEYS: [&str; 9] =
-    ["name", "version", "title", "language", "description", "source", "category", "code", "migration"];
+const CODEBOOK_KEYS: [&str; 10] =
+    ["name", "version", "released", "title", "language", "description", "source", "category", "code", "migration"];
 const CATEGORY_KEYS: [&str; 4] = ["id", "name", "polarity", "description"];
-const CODE_KEYS: [&str; 11] = [
+const CODE_KEYS: [&str; 12] = [
     "id",
     "name",
     "category",
+    "categories",
     "parent",
     "polarity",
     "definition",
@@ -31,33 +34,55 @@ const CODE_KEYS: [&str; 11] = [
 /// Everything that is wrong with the file, at line and column: broken TOML, unknown or missing keys,
 /// ids that break the pattern or occur twice, parents that are missing or stand in a circle,
 /// categories and polarities that do not exist, a version that is none, migration steps that are
-/// unknown or name unknown codes. Where the syntax is broken, what only *seems* to be missing is
-/// left out, since it may stand in the part that could not be read.
+/// unknown or name unknown codes; a released version whose content is not what was released. Where the
+/// syntax is broken, what only *seems* to be missing is left out, since it may stand in the part that
+/// could not be read.
 pub fn read(file_name: &str, text: &str) -> Result<Codebook, Problems> {
+    read_placed(file_name, text).map(|(codebook, _)| codebook)
+}
+
+/// [`read`], and where in the file each code and step stands.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_placed(file_name: &str, text: &str) -> Result<(Codebook, Places), Problems> {
     let Parsed { root, mut report } = parse(file_name, text);
     let root = Section::root(&root);
     let report_mut = &mut report;
     root.only(&CODEBOOK_KEYS, report_mut);
     let name = root.required_text("name", report_mut);
-    let version = read_version(root, report_mut);
+    let version = root.required_text("version", report_mut);
+    let released = root.text("released", report_mut);
     let title = root.required_text("title", report_mut);
     let categories = read_categories(root, report_mut);
     let drafts = read_codes(root, &categories, report_mut);
     check_parents(&drafts, report_mut);
+    let mut places = Places { file: file_name.to_owned(), ..Places::default() };
+    places.name = name.as_ref().map(|name| report_mut.place(name.at));
+    places.version = version.as_ref().map(|version| report_mut.place(version.at));
+    places.codes = drafts.iter().map(|draft| (draft.code.id.clone(), report_mut.place(draft.at))).collect();
     let codes: Vec<Code> = drafts.into_iter().map(|draft| draft.code).collect();
     let migrations = read_migrations(root, &codes, report_mut);
+    places.steps = migrations.iter().map(|(_, at)| report_mut.place(*at)).collect();
     let codebook = Codebook {
         name: name.map(|name| name.value).unwrap_or_default(),
-        version,
+        version: read_version(version, report_mut),
+        released: released.as_ref().map(|released| released.value.clone()),
         title: title.map(|title| title.value).unwrap_or_default(),
         language: root.text_or_empty("language", report_mut),
         description: root.text_or_empty("description", report_mut),
         source: root.text_or_empty("source", report_mut),
         categories,
         codes,
-        migrations,
+        migrations: migrations.into_iter().map(|(step, _)| step).collect(),
     };
-    report.finish(codebook)
+    // What is wrong anyway would only be said twice by a hash that does not fit.
+    if report.is_clean()
+        && let (Some(released), Some((message, hint))) = (released, broken_seal(&codebook))
+    {
+        report.wrong(released.at, message, hint);
+    }
+    report.finish((codebook, places))
 }
 
 /// Whether a text may be the id of a code or category: `^[a-z][a-z0-9_]{2,60}$`.
@@ -68,9 +93,9 @@ pub fn is_code_id(id: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-fn read_version(root: Section<'_>, report: &mut Report<'_>) -> semver::Version {
+fn read_version(written: Option<Placed<String>>, report: &mut Report<'_>) -> semver::Version {
     let none = semver::Version::new(0, 0, 0);
-    let Some(written) = root.required_text("version", report) else { return none };
+    let Some(written) = written else { return none };
     semver::Version::parse(&written.value).unwrap_or_else(|error| {
         let message = format!("`{}` is not a version: {error}", written.value);
         report.wrong(written.at, message, "write three numbers, such as 1.0.0");
@@ -109,7 +134,7 @@ fn read_id(
 }
 
 /// The nearest text that could be an id: `Child's voice!` becomes `child_s_voice`.
-fn slug(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("_")
@@ -148,7 +173,36 @@ fn read_polarity(section: Section<'_>, report: &mut Report<'_>) -> Option<Polari
 /// A code with the places that later checks need.
 struct Draft {
     code: Code,
+    at: usize,
     parent_at: usize,
+}
+
+/// The categories of a code, all of which the codebook has: one under `category`, or several under
+/// `categories`.
+fn read_own_categories(section: Section<'_>, known: &[Category], report: &mut Report<'_>) -> Vec<String> {
+    let several = section.texts("categories", report);
+    let single = match section.text("category", report) {
+        Some(single) if !several.is_empty() => {
+            let message = "a code has either `category` or `categories`, found both";
+            report.wrong(single.at, message, "name all of them under `categories`, the main one first");
+            None
+        }
+        _ if several.is_empty() => section.required_text("category", report),
+        _ => None,
+    };
+    let written: Vec<Placed<String>> = single.into_iter().chain(several).collect();
+    for (at, category) in written.iter().enumerate() {
+        if !known.iter().any(|known| known.id == category.value) {
+            let message = format!("category `{}` is not in this codebook", category.value);
+            let hint = did_you_mean(&category.value, known.iter().map(|category| category.id.as_str()));
+            report.absent(category.at, message, hint);
+        }
+        if written.iter().take(at).any(|earlier| earlier.value == category.value) {
+            let message = format!("category `{}` is named twice", category.value);
+            report.wrong(category.at, message, "take one of them out");
+        }
+    }
+    written.into_iter().map(|category| category.value).collect()
 }
 
 fn read_codes(root: Section<'_>, categories: &[Category], report: &mut Report<'_>) -> Vec<Draft> {
@@ -158,22 +212,20 @@ fn read_codes(root: Section<'_>, categories: &[Category], report: &mut Report<'_
         section.only(&CODE_KEYS, report);
         let id = read_id(section, "code", &mut seen, report);
         let name = section.required_text("name", report);
-        let category = section.required_text("category", report);
+        let mut own = read_own_categories(section, categories, report).into_iter();
+        let category = own.next().unwrap_or_default();
         let parent = section.text("parent", report).filter(|parent| !parent.value.is_empty());
         let definition = section.required_text("definition", report);
-        let home = category.as_ref().and_then(|id| categories.iter().find(|category| category.id == id.value));
-        if let (Some(category), None) = (&category, home) {
-            let message = format!("category `{}` is not in this codebook", category.value);
-            let hint = did_you_mean(&category.value, categories.iter().map(|category| category.id.as_str()));
-            report.absent(category.at, message, hint);
-        }
+        let home = categories.iter().find(|known| known.id == category);
         let polarity = read_polarity(section, report);
         drafts.push(Draft {
+            at: id.as_ref().map_or(section.at, |id| id.at),
             parent_at: parent.as_ref().map_or(section.at, |parent| parent.at),
             code: Code {
                 id: id.map(|id| id.value).unwrap_or_default(),
                 name: name.map(|name| name.value).unwrap_or_default(),
-                category: category.map(|category| category.value).unwrap_or_default(),
+                category,
+                facets: own.collect(),
                 parent: parent.map(|parent| parent.value),
                 polarity: polarity.or(home.map(|category| category.polarity)).unwrap_or_default(),
                 definition: definition.map(|definition| definition.value).unwrap_or_default(),

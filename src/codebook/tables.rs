@@ -35,7 +35,7 @@ pub fn overview(codebook: &Codebook) -> Table {
         table.rows.push(vec![
             Cell::words(&code.id),
             Cell::words(format!("{}{}", STEP.repeat(depth), code.name)),
-            Cell::words(&code.category),
+            Cell::words(code.categories().collect::<Vec<_>>().join(", ")),
             Cell::words(code.polarity.word()),
         ]);
     }
@@ -57,7 +57,9 @@ pub fn show(codebook: &Codebook, code_id: &str) -> Option<Table> {
     };
     row("id", &code.id);
     row("name", &code.name);
-    row("category", &codebook.category(&code.category).map_or(code.category.clone(), |found| found.name.clone()));
+    for id in code.categories() {
+        row("category", codebook.category(id).map_or(id, |found| &found.name));
+    }
     row("polarity", code.polarity.word());
     row("parent", &code.parent.as_deref().map_or(String::new(), |id| named(codebook, id)));
     for child in codebook.codes.iter().filter(|child| child.parent.as_deref() == Some(code_id)) {

@@ -4,7 +4,7 @@ use super::header::Head;
 use super::layout::{Field, Layout, Others};
 use super::row::Row;
 use super::sheet::Sheet;
-use crate::model::{Coding, Problem, Problems};
+use crate::model::{Coding, Problem, Problems, sheet_row};
 use crate::table::csv_record;
 use crate::text::Unit;
 
@@ -32,6 +32,11 @@ pub static CODINGS: Layout = Layout {
         Field::optional("memo", &["note", "comment"], "a note on the coding"),
         Field::optional("created", &["date", "created at", "time"], "when it was made, in ISO form"),
         Field::optional("weight", &["intensity"], "a weight or intensity given by the coder"),
+        Field::optional(
+            "codebook",
+            &["codebook version", "version"],
+            "codebook version that the code is of, such as 1.1.0; the one in use when empty",
+        ),
         Field::unread(
             "coding_id",
             &["id", "coding"],
@@ -88,6 +93,20 @@ pub struct CodingRow {
     pub created: String,
     /// A weight given by the coder.
     pub weight: Option<f64>,
+    /// Codebook version that the code is of, where the row says so.
+    pub codebook: Option<semver::Version>,
+}
+
+impl CodingRow {
+    /// The number that tells this row from the others of its sheet, see [`sheet_row`].
+    #[must_use]
+    pub fn identity(&self) -> i64 {
+        let place = match &self.place {
+            Place::Quote(quote) => format!("quote {quote}"),
+            Place::Offsets { unit, start, end, .. } => format!("{unit:?} {start} {end}"),
+        };
+        sheet_row(&self.source, &place, &self.code, &self.coder, self.round)
+    }
 }
 
 /// Reads a sheet of codings. Quotes and memos are kept exactly, with blanks and line breaks.
@@ -153,10 +172,23 @@ fn read_row(row: &mut Row<'_>, columns: Placing) -> Option<CodingRow> {
         row.wrong("created", format!("`{created}` is not a time"), "write 2025-05-14 or 2025-05-14T10:30:00");
     }
     let weight = row.number("weight");
+    let codebook = read_version(row);
     let (source, code, coder) = (row.required("source"), row.required("code"), row.required("coder"));
     let place = read_place(row, columns)?;
     let memo = row.exact("memo").to_owned();
-    Some(CodingRow { line: row.line(), source, code, coder, round: round?, place, memo, created, weight })
+    Some(CodingRow { line: row.line(), source, code, coder, round: round?, place, memo, created, weight, codebook })
+}
+
+fn read_version(row: &mut Row<'_>) -> Option<semver::Version> {
+    let written = row.text("codebook");
+    if written.is_empty() {
+        return None;
+    }
+    let version = written.parse();
+    if let Err(error) = &version {
+        row.wrong("codebook", format!("`{written}` is not a version: {error}"), "write three numbers, such as 1.1.0");
+    }
+    version.ok()
 }
 
 fn read_place(row: &mut Row<'_>, columns: Placing) -> Option<Place> {
@@ -207,8 +239,8 @@ fn is_iso_time(text: &str) -> bool {
 /// Codings as a sheet, in the order given. Reading it gives rows that say the same.
 #[must_use]
 pub fn write_codings(codings: &[Coding]) -> String {
-    const HEADER: [&str; 10] =
-        ["source", "code", "coder", "round", "quote", "start_byte", "end_byte", "memo", "created", "weight"];
+    const HEADER: [&str; 11] =
+        ["source", "code", "coder", "round", "quote", "start_byte", "end_byte", "memo", "created", "weight", "codebook"];
     let mut out = String::from("# themeweave codings 1\n");
     out.push_str(&csv_record(HEADER.into_iter().map(str::to_owned)));
     for coding in codings {
@@ -223,6 +255,7 @@ pub fn write_codings(codings: &[Coding]) -> String {
             coding.memo.clone(),
             coding.created.clone(),
             coding.weight.map_or(String::new(), |weight| weight.to_string()),
+            coding.codebook.as_ref().map_or(String::new(), ToString::to_string),
         ];
         out.push_str(&csv_record(record.into_iter()));
     }

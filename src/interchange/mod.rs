@@ -6,6 +6,7 @@
 
 pub mod check;
 mod codings;
+mod decisions;
 pub mod findings;
 mod glob;
 mod header;
@@ -23,6 +24,7 @@ mod split;
 mod themes;
 
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
+pub use decisions::{DECISIONS, Decision, DecisionRow, read_decisions};
 pub use glob::matches;
 pub use layout::{Field, Layout, Need, Others, every_layout};
 pub use manifest::{FindingPaths, GuideSettings, Manifest, Paths, read_manifest};

@@ -50,8 +50,11 @@ pub struct Code {
     pub id: String,
     /// Name for people.
     pub name: String,
-    /// Id of its category.
+    /// Id of its category; the first of them when it belongs to several.
     pub category: String,
+    /// Ids of the further categories that it belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<String>,
     /// Id of the code above it, if any.
     pub parent: Option<String>,
     /// Which way it points.
@@ -70,8 +73,21 @@ pub struct Code {
     pub source: String,
 }
 
+impl Code {
+    /// Every category that the code belongs to, the first one first.
+    pub fn categories(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.category.as_str()).chain(self.facets.iter().map(String::as_str))
+    }
+
+    /// Whether the code belongs to a category.
+    #[must_use]
+    pub fn is_of(&self, category: &str) -> bool {
+        self.categories().any(|own| own == category)
+    }
+}
+
 /// What a migration step does to a code between two versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StepKind {
     /// A code that was not there before.
@@ -80,7 +96,7 @@ pub enum StepKind {
     Reword,
     /// Same meaning, other id.
     Rename,
-    /// Another parent or category.
+    /// Another parent, other categories or another polarity.
     Move,
     /// Several codes become one.
     Merge,
@@ -92,6 +108,60 @@ pub enum StepKind {
     Broaden,
     /// The code is no longer used.
     Retire,
+}
+
+impl StepKind {
+    /// Every kind, in the order in which tables list them.
+    pub const ALL: [Self; 9] = [
+        Self::Add,
+        Self::Reword,
+        Self::Rename,
+        Self::Move,
+        Self::Merge,
+        Self::Split,
+        Self::Narrow,
+        Self::Broaden,
+        Self::Retire,
+    ];
+
+    /// The word that codebook files use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Reword => "reword",
+            Self::Rename => "rename",
+            Self::Move => "move",
+            Self::Merge => "merge",
+            Self::Split => "split",
+            Self::Narrow => "narrow",
+            Self::Broaden => "broaden",
+            Self::Retire => "retire",
+        }
+    }
+
+    /// What was done to a code, as tables of differences say it.
+    #[must_use]
+    pub fn done(self) -> &'static str {
+        match self {
+            Self::Add => "added",
+            Self::Reword => "reworded",
+            Self::Rename => "renamed",
+            Self::Move => "moved",
+            Self::Merge => "merged",
+            Self::Split => "split",
+            Self::Narrow => "narrowed",
+            Self::Broaden => "broadened",
+            Self::Retire => "retired",
+        }
+    }
+
+    /// Whether earlier codings stay right without anybody looking at them. A code that is retired has no
+    /// successor: its codings are set aside, which asks nothing of a coder either.
+    #[must_use]
+    pub fn keeps_codings(self) -> bool {
+        !matches!(self, Self::Split | Self::Narrow)
+    }
 }
 
 /// One typed step from the version before to this one.
@@ -116,6 +186,9 @@ pub struct Codebook {
     pub name: String,
     /// This version.
     pub version: semver::Version,
+    /// Hash of what was released under this version (`sha256:` and 64 hexadecimal digits), once it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub released: Option<String>,
     /// Title for people.
     pub title: String,
     /// Language of its words as a BCP 47 tag, such as `en-GB`, or empty.
@@ -147,6 +220,7 @@ impl Codebook {
             categories: Vec::new(),
             codes: Vec::new(),
             migrations: Vec::new(),
+            released: None,
         }
     }
 

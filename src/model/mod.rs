@@ -2,6 +2,7 @@
 
 mod codebook;
 mod coding;
+mod event;
 mod finding;
 mod participant;
 mod problem;
@@ -11,7 +12,8 @@ mod source;
 mod theme;
 
 pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
-pub use coding::{Coding, Codings, Origin};
+pub use coding::{Coding, CodingId, CodingState, Codings, Origin, sheet_row};
+pub use event::{CodingEvent, EventKind};
 pub use finding::{
     Cited, Direction, Effect, EffectScale, Element, Findings, Intervention, InterventionElement, Link, LinkStatus,
     Recommendation, Statistic, Study,

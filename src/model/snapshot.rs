@@ -37,6 +37,10 @@ pub struct Snapshot {
     pub codings: Codings,
     /// Codings whose code is not in [`Snapshot::codebook`]; they are in no count.
     pub codings_outside_codebook: u32,
+    /// Of these, the ones that wait to be looked at because their code was split.
+    pub codings_waiting_outside: u32,
+    /// Codings made under later codebook versions than [`Snapshot::codebook`]; they are in no count.
+    pub codings_made_later: u32,
     /// Themes in the file's order.
     pub themes: Vec<Theme>,
     /// Questions of the interview guide.
@@ -66,6 +70,8 @@ impl Snapshot {
             coders: Vec::new(),
             codings: Codings::default(),
             codings_outside_codebook: 0,
+            codings_waiting_outside: 0,
+            codings_made_later: 0,
             themes: Vec::new(),
             questions: Vec::new(),
             findings: Findings::default(),

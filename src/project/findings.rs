@@ -7,7 +7,6 @@ use super::{Project, ProjectError, read_text};
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
 use crate::model::{Findings, Problem, Problems, Snapshot};
-use crate::store::Change;
 use crate::table::{Cell, Column, Table};
 use crate::text::did_you_mean;
 
@@ -112,9 +111,8 @@ impl Project {
         kind: Option<FindingSheet>,
         dry_run: bool,
     ) -> Result<String, ProjectError> {
-        let mut findings = self.store.findings()?;
         let mut problems = Problems::default();
-        let mut read = Vec::new();
+        let mut read: Vec<(String, FindingSheet, FindingFiles)> = Vec::new();
         for file in files {
             let name = file.display().to_string();
             let Some(sheet) = kind.or_else(|| sheet_of(file)) else {
@@ -123,24 +121,21 @@ impl Project {
             };
             let mut rows = FindingFiles::default();
             match sheet.read_into(&mut rows, &name, &read_text(file)?) {
-                Ok(()) => {
-                    sheet.take(&rows, &mut findings);
-                    read.push(name);
-                }
+                Ok(()) => read.push((name, sheet, rows)),
                 Err(found) => problems.0.extend(found.0),
             }
         }
         problems.none_or(())?;
-        let timestamp = self.now.timestamp.clone();
-        let work = |change: &Change| -> Result<(String, String), ProjectError> {
-            let summary = if change.put_findings(&findings)? {
-                format!("findings from {}", read.join(", "))
-            } else {
-                String::new()
-            };
+        self.change("finding import", dry_run, |change| {
+            let mut findings = change.findings()?;
+            for (_, sheet, rows) in &read {
+                sheet.take(rows, &mut findings);
+            }
+            let names: Vec<&str> = read.iter().map(|(name, _, _)| name.as_str()).collect();
+            let changed = change.put_findings(&findings)?;
+            let summary = if changed { format!("findings from {}", names.join(", ")) } else { String::new() };
             Ok((summary.clone(), summary))
-        };
-        if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "finding import", work) }
+        })
     }
 
     /// Everything that is wrong or doubtful in the findings, and whether any of it is an error.

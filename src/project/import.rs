@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::revise::revise;
 use super::{Project, ProjectError};
 use crate::ingest::{self, Transcript};
 use crate::model::Problem;
@@ -93,8 +94,8 @@ pub(super) fn read_transcript(path: &Path, bytes: &[u8]) -> ReadFile {
 impl Project {
     /// Imports transcript files (folders stand for the files in them). Files that cannot be read are
     /// reported and left out; the others come in together, in one change. A file whose source has
-    /// another text is refused unless `update` is set; it is refused too when codings on the
-    /// source would be lost.
+    /// another text is refused unless `update` is set; then the text becomes a new revision, and its codings go with
+    /// their words.
     ///
     /// # Errors
     /// Those of the project file. Files that cannot be read are no error of the call.
@@ -140,15 +141,14 @@ impl Project {
     /// # Errors
     /// Those of the project file.
     pub fn remove_source(&mut self, name: &str) -> Result<bool, ProjectError> {
-        let timestamp = self.now.timestamp.clone();
-        self.store.change(&timestamp, "source remove", |change| {
+        self.change("source remove", false, |change| {
             let removed = change.remove_source(name)?;
             Ok((removed, if removed { format!("source {name} removed") } else { String::new() }))
         })
     }
 }
 
-fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<ImportReport, StoreError> {
+fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<ImportReport, ProjectError> {
     let mut report = ImportReport::default();
     for file in read {
         let name = source_name(change, &file)?;
@@ -174,7 +174,7 @@ fn source_name(change: &Change, file: &ReadFile) -> Result<String, StoreError> {
     Ok(if taken { file_name } else { stem })
 }
 
-fn store_source(change: &Change, path: &Path, source: &NewSource, update: bool) -> Result<FileOutcome, StoreError> {
+fn store_source(change: &Change, path: &Path, source: &NewSource, update: bool) -> Result<FileOutcome, ProjectError> {
     let name = source.name.as_str();
     let outcome = match change.source_file(name)? {
         None => FileOutcome::Added,
@@ -182,26 +182,20 @@ fn store_source(change: &Change, path: &Path, source: &NewSource, update: bool) 
         Some(_) if !update => {
             let problem =
                 Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))
-                    .hint("use --update to replace its text, or give the file another name");
+                    .hint(format!("`themeweave source update {name} {}` shows what becomes of its codings and takes the new text; or give the file another name", path.display()));
             return Ok(FileOutcome::Refused(problem));
         }
-        Some(_) => {
-            let codings = change.codings_from_elsewhere(name, &[])?;
-            if codings > 0 {
-                let found = format!("its text has changed and {codings} codings on source {name} would be lost");
-                let problem = Problem::new(path.display().to_string(), found)
-                    .hint("export the codings, remove the source, import it anew and import the codings by quote");
-                return Ok(FileOutcome::Refused(problem));
-            }
-            FileOutcome::Updated
-        }
+        Some(_) => FileOutcome::Updated,
     };
-    change.put_source(source)?;
+    match outcome {
+        FileOutcome::Updated => drop(revise(change, source)?),
+        _ => change.put_source(source)?,
+    }
     Ok(outcome)
 }
 
 /// A transcript as the project file keeps it.
-fn new_source(name: String, path: &Path, bytes: &[u8], transcript: Transcript) -> NewSource {
+pub(super) fn new_source(name: String, path: &Path, bytes: &[u8], transcript: Transcript) -> NewSource {
     let Transcript { format, encoding, text, turns, .. } = transcript;
     let mut labels: Vec<String> = Vec::new();
     let mut block = TurnBlock::default();

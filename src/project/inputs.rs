@@ -26,6 +26,8 @@ pub(super) struct Inputs {
     pub(super) hashes: Vec<(String, String)>,
     pub(super) transcripts: Vec<ReadFile>,
     pub(super) codebook: Option<Codebook>,
+    /// Versions of the codebook before that one, from files beside it.
+    pub(super) earlier_codebooks: Vec<Codebook>,
     pub(super) scales: Vec<Scale>,
     pub(super) sources: Rows<SourceFact>,
     pub(super) speakers: Rows<SpeakerFact>,
@@ -82,6 +84,7 @@ impl RawInputs {
             paths.extend(found);
         }
         problems.none_or(())?;
+        paths.extend(manifest.files.codebook.iter().flat_map(|path| earlier_versions(&folder, path)));
         let mut files: Vec<RawFile> = paths
             .into_par_iter()
             .map(|path| {
@@ -123,6 +126,7 @@ impl RawInputs {
             hashes,
             transcripts,
             codebook: reader.one(paths.codebook.as_deref(), codebook::read),
+            earlier_codebooks: reader.earlier_codebooks(),
             scales: reader.many(&paths.scales, codebook::read_scale).into_iter().map(|(_, scale)| scale).collect(),
             sources: reader.one(paths.sources.as_deref(), read_sources).unwrap_or_default(),
             speakers: reader.one(paths.speakers.as_deref(), read_speakers).unwrap_or_default(),
@@ -181,6 +185,12 @@ impl Reader<'_> {
             files.par_iter().map(|file| read_transcript(&folder.join(&file.path), &file.bytes)).collect();
         self.problems.0.extend(read.iter().filter_map(|file| file.source.as_ref().err().cloned()));
         read
+    }
+
+    fn earlier_codebooks(&mut self) -> Vec<Codebook> {
+        let Some(path) = self.inputs.manifest.files.codebook.clone() else { return Vec::new() };
+        let paths = earlier_versions(&self.inputs.folder, &path);
+        paths.iter().filter_map(|path| self.one(Some(path), codebook::read)).collect()
     }
 
     fn findings(&mut self) -> FindingFiles {
@@ -282,6 +292,19 @@ fn expand(folder: &Path, pattern: &str) -> Vec<String> {
     walk(&folder.join(fixed), fixed, pattern.contains("**"), &mut found);
     found.retain(|path| matches(pattern, path));
     found.sort();
+    found
+}
+
+/// Files beside a codebook file `VERSION.toml` whose names say that they are earlier versions, sorted. Their codings and
+/// steps are what brings older codings to the version in use.
+fn earlier_versions(folder: &Path, codebook: &str) -> Vec<String> {
+    let version = |path: &str| -> Option<semver::Version> {
+        path.rsplit('/').next()?.strip_suffix(".toml")?.parse().ok()
+    };
+    let Some(current) = version(codebook) else { return Vec::new() };
+    let beside = codebook.rfind('/').map_or("", |slash| codebook.get(..=slash).unwrap_or_default());
+    let mut found = expand(folder, &format!("{beside}*.toml"));
+    found.retain(|path| version(path).is_some_and(|version| version < current));
     found
 }
 

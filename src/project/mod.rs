@@ -4,17 +4,23 @@ mod answers;
 #[cfg(feature = "charts")]
 mod build;
 mod code;
+mod history;
 #[cfg(feature = "charts")]
 mod figures;
 mod findings;
 mod import;
+mod migrate;
+mod places;
 #[cfg(feature = "charts")]
 mod inputs;
 #[cfg(feature = "index")]
 mod search;
+mod review;
+mod revise;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
+mod versions;
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +30,7 @@ use crate::analysis::AnalysisError;
 use crate::disclosure::Refusal;
 use crate::model::{Problem, Problems, Snapshot};
 use crate::query::QueryError;
-use crate::store::{Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
+use crate::store::{Change, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
 pub use answers::{MatrixQuestion, Selection};
 #[cfg(feature = "charts")]
@@ -32,6 +38,8 @@ pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
 pub use findings::{FindingSheet, barred_effects};
 pub use import::{FileOutcome, FileReport, ImportReport};
+pub use migrate::{CodebookImport, Migrated};
+pub use revise::{CodingFate, Revision};
 #[cfg(feature = "index")]
 pub use search::Found;
 pub use sheets::SheetKind;
@@ -117,6 +125,17 @@ impl Project {
     /// As [`Project::open`] and [`Project::create`].
     pub fn open_or_create(path: &Path, title: &str, now: Now) -> Result<Self, ProjectError> {
         if path.exists() { Self::open(path, now) } else { Self::create(path, title, "", now) }
+    }
+
+    /// Does `work` as one change with one journal entry, or only rehearses it.
+    fn change<T>(
+        &mut self,
+        command: &str,
+        dry_run: bool,
+        work: impl FnOnce(&Change) -> Result<(T, String), ProjectError>,
+    ) -> Result<T, ProjectError> {
+        let timestamp = self.now.timestamp.clone();
+        if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, command, work) }
     }
 
     /// Where the project file lies.

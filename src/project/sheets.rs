@@ -31,6 +31,17 @@ pub enum SheetKind {
     Themes,
 }
 
+impl SheetKind {
+    /// The command that imports such sheets.
+    fn command(self) -> &'static str {
+        match self {
+            Self::Participants | Self::Cases => "participant import",
+            Self::Sources | Self::Speakers => "source describe",
+            Self::Questions | Self::Themes => "theme import",
+        }
+    }
+}
+
 impl Project {
     /// Imports one sheet; what the project knew of its kind becomes what the sheet says. Returns
     /// what changed, in words; empty when nothing did.
@@ -38,56 +49,33 @@ impl Project {
     /// # Errors
     /// Everything that is wrong with the sheet; then nothing has changed.
     pub fn import_sheet(&mut self, kind: SheetKind, file: &Path, dry_run: bool) -> Result<String, ProjectError> {
-        let name = file.display().to_string();
-        let text = read_text(file)?;
-        let codebook = self.store.codebook(None)?;
-        let timestamp = self.now.timestamp.clone();
-        let work = |change: &Change| -> Result<(String, String), ProjectError> {
-            let summary = match kind {
-                SheetKind::Participants => {
-                    let before = change.participant_names()?;
-                    let changed = change.put_participants(&read_participants(&name, &text)?.rows)?;
-                    change.match_speakers_by_label()?;
-                    let now = change.participant_names()?;
-                    let gone: Vec<&str> = before.iter().filter(|n| !now.contains(n)).map(String::as_str).collect();
-                    let mut summary = counted(changed, "participants changed");
-                    if !gone.is_empty() {
-                        summary.push_str(&format!("; no longer in the sheet and removed: {}", gone.join(", ")));
-                    }
-                    summary
-                }
-                SheetKind::Cases => counted(change.put_cases(&read_cases(&name, &text)?.rows)?, "cases"),
-                SheetKind::Sources => counted(describe_sources(change, &read_sources(&name, &text)?)?, "sources"),
-                SheetKind::Speakers => counted(set_speakers(change, &read_speakers(&name, &text)?)?, "speakers"),
-                SheetKind::Questions => {
-                    let questions = read_questions(&name, &text)?;
-                    if change.put_questions(&questions.rows)? { "questions".to_owned() } else { String::new() }
-                }
-                SheetKind::Themes => {
-                    let themes = read_themes(&name, &text)?;
-                    let named = themes.iter().flat_map(|(line, t)| t.codes.iter().map(move |c| (line, c.as_str())));
-                    Problems(unknown_codes(&name, "codes", &codebook, named)).none_or(())?;
-                    if change.put_themes(&themes.rows)? { "themes".to_owned() } else { String::new() }
-                }
-            };
-            Ok((summary.clone(), summary))
-        };
-        if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "sheet import", work) }
+        Ok(self.import_sheets(&[(kind, file)], dry_run)?.join(""))
     }
 
-    /// Imports a codebook file and makes its version the active one; returns its label.
+    /// [`Project::import_sheet`] for several sheets, in the order given and in one change: all of them come in or none.
+    /// Returns what changed by each.
     ///
     /// # Errors
-    /// Everything that is wrong with the file.
-    pub fn import_codebook(&mut self, file: &Path) -> Result<String, ProjectError> {
-        let book = codebook::read(&file.display().to_string(), &read_text(file)?)?;
-        let label = book.label();
-        let timestamp = self.now.timestamp.clone();
-        self.store.change(&timestamp, "codebook import", |change| -> Result<_, ProjectError> {
-            let changed = change.put_codebook(&book)?;
-            Ok(((), if changed { format!("codebook {label}") } else { String::new() }))
-        })?;
-        Ok(label)
+    /// As [`Project::import_sheet`].
+    pub fn import_sheets(
+        &mut self,
+        sheets: &[(SheetKind, &Path)],
+        dry_run: bool,
+    ) -> Result<Vec<String>, ProjectError> {
+        let mut read: Vec<(SheetKind, String, String)> = Vec::new();
+        for (kind, file) in sheets {
+            read.push((*kind, file.display().to_string(), read_text(file)?));
+        }
+        let command = sheets.first().map_or("sheet import", |(kind, _)| kind.command());
+        self.change(command, dry_run, |change| {
+            let mut summaries = Vec::new();
+            for (kind, name, text) in &read {
+                summaries.push(import_one(change, *kind, name, text)?);
+            }
+            let all: Vec<&str> = summaries.iter().map(String::as_str).filter(|summary| !summary.is_empty()).collect();
+            let all = all.join("; ");
+            Ok((summaries, all))
+        })
     }
 
     /// Imports scale files (folders stand for the files in them); returns how many scales the project has now.
@@ -108,12 +96,43 @@ impl Project {
         }
         problems.none_or(())?;
         scales.sort_by(|a, b| a.id.cmp(&b.id));
-        let timestamp = self.now.timestamp.clone();
-        self.store.change(&timestamp, "codebook scales", |change| -> Result<_, ProjectError> {
+        self.change("codebook scales", false, |change| {
             let changed = change.put_scales(&scales)?;
             Ok((scales.len(), if changed { format!("{} scales", scales.len()) } else { String::new() }))
         })
     }
+}
+
+fn import_one(change: &Change, kind: SheetKind, name: &str, text: &str) -> Result<String, ProjectError> {
+    Ok(match kind {
+        SheetKind::Participants => import_participants(change, name, text)?,
+        SheetKind::Cases => counted(change.put_cases(&read_cases(name, text)?.rows)?, "cases"),
+        SheetKind::Sources => counted(describe_sources(change, &read_sources(name, text)?)?, "sources"),
+        SheetKind::Speakers => counted(set_speakers(change, &read_speakers(name, text)?)?, "speakers"),
+        SheetKind::Questions => {
+            let questions = read_questions(name, text)?;
+            if change.put_questions(&questions.rows)? { "questions".to_owned() } else { String::new() }
+        }
+        SheetKind::Themes => {
+            let themes = read_themes(name, text)?;
+            let named = themes.iter().flat_map(|(line, t)| t.codes.iter().map(move |c| (line, c.as_str())));
+            Problems(unknown_codes(name, "codes", &change.active_codebook()?, named)).none_or(())?;
+            if change.put_themes(&themes.rows)? { "themes".to_owned() } else { String::new() }
+        }
+    })
+}
+
+fn import_participants(change: &Change, name: &str, text: &str) -> Result<String, ProjectError> {
+    let before = change.participant_names()?;
+    let changed = change.put_participants(&read_participants(name, text)?.rows)?;
+    change.match_speakers_by_label()?;
+    let now = change.participant_names()?;
+    let gone: Vec<&str> = before.iter().filter(|n| !now.contains(n)).map(String::as_str).collect();
+    let mut summary = counted(changed, "participants changed");
+    if !gone.is_empty() {
+        summary.push_str(&format!("; no longer in the sheet and removed: {}", gone.join(", ")));
+    }
+    Ok(summary)
 }
 
 fn counted(count: u64, what: &str) -> String {

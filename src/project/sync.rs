@@ -2,12 +2,16 @@
 //! what is the same is left alone, and what people did in the project itself is never undone.
 
 use super::ProjectError;
-use super::code::placed;
+use super::code::{new_rows, placed};
 use super::import::ReadFile;
 use super::inputs::Inputs;
+use super::migrate::{adopt, carry_forward, store_codebook};
+use super::revise::revise;
 use super::sheets::{describe_sources, set_speakers};
-use crate::model::{Codebook, Origin, Problem, Problems};
-use crate::store::{Change, Store};
+use super::versions::Versions;
+use crate::interchange::CodingRow;
+use crate::model::{Origin, Problem, Problems};
+use crate::store::{Change, SheetSync, Store};
 
 /// Applies everything that the files say; returns what changed, in words, or nothing.
 pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]) -> Result<String, ProjectError> {
@@ -19,14 +23,19 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     };
     note(change.set_heading(&inputs.manifest.title, &inputs.manifest.notice)?, "title");
     note(change.put_scales(&inputs.scales)?, "scales");
+    for codebook in &inputs.earlier_codebooks {
+        store_codebook(change, codebook)?;
+    }
     if let Some(codebook) = &inputs.codebook {
-        note(change.put_codebook(codebook)?, "codebook");
+        let other = store_codebook(change, codebook)?;
+        let migrated = adopt(change, codebook)?;
+        note(other || migrated.is_some(), "codebook");
     }
     note(change.put_cases(&inputs.cases.rows)? > 0, "cases");
     note(change.put_participants(&inputs.participants.rows)? > 0, "participants");
     let origins: Vec<Origin> = inputs.codings.iter().map(|(path, _)| origin(path)).collect();
     let gone = vanished_sources(&inputs, before);
-    let sources = put_sources(change, inputs.transcripts, &origins)?;
+    let sources = put_sources(change, inputs.transcripts)?;
     note(sources > 0, &format!("{sources} transcripts"));
     note(remove_vanished(change, &gone, &origins)?, "transcripts that are gone");
     note(describe_sources(change, &inputs.sources)? > 0, "source facts");
@@ -35,10 +44,12 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     note(change.put_questions(&inputs.questions.rows)?, "interview guide");
     note(change.put_themes(&inputs.themes.rows)?, "themes");
     note(change.put_findings(&inputs.findings.findings())?, "findings");
-    let codebook = inputs.codebook.unwrap_or_else(Codebook::empty);
-    let (added, removed) = sync_codings(change, &inputs.codings, &codebook, before)?;
+    let synced = sync_codings(change, inputs.codings, before)?;
+    let SheetSync { added, corrected, removed, kept } = synced.sheets;
     note(added > 0, &format!("{added} codings added"));
-    note(removed > 0, &format!("{removed} codings removed"));
+    note(corrected > 0, &format!("{corrected} codings corrected"));
+    note(removed + synced.removed > 0, &format!("{} codings removed", removed + synced.removed));
+    note(kept > 0, &format!("{kept} codings kept whose rows are gone, because somebody has worked on them"));
     change.put_inputs(&inputs.hashes)?;
     Ok(done.join(", "))
 }
@@ -52,7 +63,8 @@ fn origin(path: &str) -> Origin {
     Origin::Import(path.to_owned())
 }
 
-fn put_sources(change: &Change, files: Vec<ReadFile>, origins: &[Origin]) -> Result<u64, ProjectError> {
+/// Stores what is new and takes the codings of what has changed along to its new text.
+fn put_sources(change: &Change, files: Vec<ReadFile>) -> Result<u64, ProjectError> {
     let mut problems = Problems::default();
     let mut changed = 0;
     for file in files {
@@ -60,19 +72,17 @@ fn put_sources(change: &Change, files: Vec<ReadFile>, origins: &[Origin]) -> Res
         let Ok(source) = file.source else { continue };
         match change.source_file(&source.name)? {
             Some((_, sha256)) if sha256 == source.file_sha256 => continue,
-            Some(_) => {
-                let lost = change.codings_from_elsewhere(&source.name, origins)?;
-                if lost > 0 {
-                    let message = format!("its text has changed and {lost} codings made in the project would be lost");
-                    problems.push(Problem::new(file.path.display().to_string(), message).hint(
-                        "export them with `themeweave coding export`, name that sheet in the manifest, and build again",
-                    ));
-                    continue;
-                }
+            Some(_) if change.edited_in_project(&source.name)? => {
+                let message = "the file has changed, and so has its text in the project (`source edit`)";
+                problems.push(Problem::new(file.path.display().to_string(), message).hint(format!(
+                    "make the same correction in the file, then `themeweave source update {} FILE`, and build again",
+                    source.name
+                )));
+                continue;
             }
-            None => {}
+            Some(_) => drop(revise(change, &source)?),
+            None => change.put_source(&source)?,
         }
-        change.put_source(&source)?;
         changed += 1;
     }
     Ok(problems.none_or(changed)?)
@@ -100,20 +110,38 @@ fn remove_vanished(change: &Change, gone: &[String], origins: &[Origin]) -> Resu
     Ok(removed)
 }
 
+/// What the sheets of codings changed.
+#[derive(Default)]
+struct SheetsSynced {
+    sheets: SheetSync,
+    /// Codings of sheets that are no input any more.
+    removed: u64,
+}
+
 fn sync_codings(
     change: &Change,
-    sheets: &[(String, Vec<crate::interchange::CodingRow>)],
-    codebook: &Codebook,
+    sheets: Vec<(String, Vec<CodingRow>)>,
     before: &[(String, String)],
-) -> Result<(u64, u64), ProjectError> {
+) -> Result<SheetsSynced, ProjectError> {
+    let versions = Versions::of(change)?;
     let mut problems = Problems::default();
-    let (mut added, mut removed) = (0, 0);
+    let mut synced = SheetsSynced::default();
+    let paths: Vec<String> = sheets.iter().map(|(path, _)| path.clone()).collect();
     for (path, rows) in sheets {
-        match placed(change, path, rows, codebook, &origin(path)) {
+        let origin = origin(&path);
+        let all = rows.clone();
+        let facts: Vec<(i64, &str, &str, Option<f64>)> = all
+            .iter()
+            .map(|row| (row.identity(), row.memo.as_str(), row.created.as_str(), row.weight))
+            .collect();
+        let new = new_rows(change, rows, &origin)?;
+        match placed(change, &path, &new, &versions, &origin) {
             Ok(codings) => {
-                let (more, fewer) = change.sync_codings(&origin(path), &codings)?;
-                added += more;
-                removed += fewer;
+                let sheet = change.sync_codings(&origin, &codings, &facts)?;
+                synced.sheets.added += sheet.added;
+                synced.sheets.corrected += sheet.corrected;
+                synced.sheets.removed += sheet.removed;
+                synced.sheets.kept += sheet.kept;
             }
             Err(ProjectError::Input(found)) => problems.0.extend(found.0),
             Err(other) => return Err(other),
@@ -123,9 +151,12 @@ fn sync_codings(
     for gone in change.origins()? {
         let Origin::Import(path) = &gone else { continue };
         let was_input = before.iter().any(|(known, _)| known == path);
-        if was_input && !sheets.iter().any(|(now, _)| now == path) {
-            removed += change.sync_codings(&gone, &[])?.1;
+        if was_input && !paths.contains(path) {
+            let sheet = change.sync_codings(&gone, &[], &[])?;
+            synced.removed += sheet.removed;
+            synced.sheets.kept += sheet.kept;
         }
     }
-    Ok(problems.none_or((added, removed))?)
+    carry_forward(change, &versions)?;
+    Ok(problems.none_or(synced)?)
 }

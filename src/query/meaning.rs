@@ -152,7 +152,7 @@ impl<'a> Asked<'a> {
             let category = book.categories.iter().find(|category| fits(&category.id, &category.name));
             let id = category.map_or(group, |category| category.id.as_str());
             for (at, code) in book.codes.iter().enumerate() {
-                if wanted.fits(&code.category) || code.category == id {
+                if code.categories().any(|own| wanted.fits(own) || own == id) {
                     found = true;
                     choose(&[at]);
                 }

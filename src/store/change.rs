@@ -1,30 +1,28 @@
-//! Changes: one transaction, one journal entry.
+//! Changes: one transaction, one journal entry, each of which can be taken back.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::{Store, StoreError};
-
-/// One line of the project's history.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct JournalEntry {
-    /// When, as ISO 8601 in UTC; given by the caller, who owns the clock.
-    pub at: String,
-    /// The command, as the user would type it.
-    pub command: String,
-    /// What it did, in a few words.
-    pub summary: String,
-}
+use super::capture::{Capture, take_back};
+use super::journal::{EntryKind, JournalEntry, ObjectKind, Standing};
+use super::{Store, StoreError, journal, writer};
 
 /// A transaction under way. Everything written through it is there after [`Store::change`]
 /// returns `Ok`, or nothing is.
 #[derive(Debug)]
 pub struct Change<'store> {
     pub(super) tx: Transaction<'store>,
+    /// Number of the journal entry that this change will be.
+    pub(super) entry: i64,
+    /// What the change is about.
+    objects: RefCell<BTreeSet<(ObjectKind, String)>>,
 }
 
 impl Store {
     /// Does `work` in one transaction and writes one journal entry, whose summary is what `work`
-    /// returns beside its result. An empty summary means that nothing changed: no entry is written.
+    /// returns beside its result. Where no row of the project is different afterwards, no entry is written.
     ///
     /// # Errors
     /// Those of `work`, and of the file. In both cases nothing has changed.
@@ -34,16 +32,11 @@ impl Store {
         command: &str,
         work: impl FnOnce(&Change) -> Result<(T, String), E>,
     ) -> Result<T, E> {
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let change = Change { tx };
+        let (change, capture, _writing) = self.begin(at, command)?;
         let (result, summary) = work(&change)?;
-        if !summary.is_empty() {
-            change
-                .tx
-                .execute("INSERT INTO journal (at, command, summary) VALUES (?1, ?2, ?3)", (at, command, &summary))
-                .map_err(StoreError::from)?;
-        }
-        change.tx.commit().map_err(StoreError::from)?;
+        let summary = if summary.is_empty() { "files read again".to_owned() } else { summary };
+        let entry = JournalEntry { at: at.to_owned(), command: command.to_owned(), summary, ..JournalEntry::default() };
+        change.finish(capture, entry)?;
         Ok(result)
     }
 
@@ -74,11 +67,110 @@ impl Store {
         &mut self,
         work: impl FnOnce(&Change) -> Result<(T, String), E>,
     ) -> Result<T, E> {
-        let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let change = Change { tx };
+        let (change, _, _writing) = self.begin("", "a dry run")?;
         let (result, _) = work(&change)?;
         change.tx.rollback().map_err(StoreError::from)?;
         Ok(result)
+    }
+
+    /// Takes back the newest change that stands; returns its entry.
+    ///
+    /// # Errors
+    /// When there is nothing to take back, or the change was made by a version that kept nothing for it, and those of
+    /// the file. Then nothing has changed.
+    pub fn undo(&mut self, at: &str) -> Result<JournalEntry, StoreError> {
+        self.go(at, EntryKind::Undo)
+    }
+
+    /// Makes the change again that was taken back last; returns its entry.
+    ///
+    /// # Errors
+    /// When nothing was taken back, or something else was done since, and those of the file.
+    pub fn redo(&mut self, at: &str) -> Result<JournalEntry, StoreError> {
+        self.go(at, EntryKind::Redo)
+    }
+
+    fn go(&mut self, at: &str, kind: EntryKind) -> Result<JournalEntry, StoreError> {
+        // The way back passes through states in which rows stand without those that they belong to. The switch does
+        // nothing inside a transaction, so it comes before and after.
+        self.connection.pragma_update(None, "foreign_keys", false)?;
+        let result = self.gone(at, kind);
+        self.connection.pragma_update(None, "foreign_keys", true)?;
+        result
+    }
+
+    fn gone(&mut self, at: &str, kind: EntryKind) -> Result<JournalEntry, StoreError> {
+        let (change, capture, _writing) = self.begin(at, kind.word())?;
+        let entries = journal::entries(&change.tx)?;
+        let standing = Standing::of(&entries);
+        let next = if kind == EntryKind::Undo { standing.done.last() } else { standing.undone.last() };
+        let nothing = || StoreError::NothingTo(kind.word());
+        let &(id, notes) = next.ok_or_else(nothing)?;
+        let target = entries.into_iter().find(|entry| entry.id == id).ok_or_else(nothing)?;
+        let changes = journal::changes_of(&change.tx, notes)?.ok_or_else(|| {
+            StoreError::CannotUndo(format!(
+                "entry {id} ({}) was written by a version of the program that kept nothing to undo it with",
+                target.command
+            ))
+        })?;
+        take_back(&change.tx, &changes)?;
+        change.holds_together()?;
+        let entry = JournalEntry {
+            at: at.to_owned(),
+            command: kind.word().to_owned(),
+            summary: format!("entry {id}: {} ({})", target.command, target.summary),
+            kind,
+            reverses: Some(id),
+            ..JournalEntry::default()
+        };
+        change.finish(capture, entry)?;
+        Ok(target)
+    }
+
+    fn begin(&mut self, at: &str, command: &str) -> Result<(Change<'_>, Capture, writer::Writing), StoreError> {
+        let path = self.path.clone();
+        let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let tx = begun.map_err(|error| match StoreError::from(error) {
+            StoreError::Busy(_) => StoreError::Busy(writer::holder(&path)),
+            other => other,
+        })?;
+        let writing = writer::Writing::begin(&path, at, command);
+        let capture = Capture::begin(&tx)?;
+        let entry = journal::next_entry(&tx)?;
+        Ok((Change { tx, entry, objects: RefCell::default() }, capture, writing))
+    }
+}
+
+impl Change<'_> {
+    /// Writes the journal entry, unless nothing happened, and makes the change last.
+    fn finish(self, capture: Capture, entry: JournalEntry) -> Result<(), StoreError> {
+        if let Some(changes) = capture.finish(&self.tx)? {
+            let objects: Vec<(String, String)> =
+                self.objects.borrow().iter().map(|(kind, name)| (kind.word().to_owned(), name.clone())).collect();
+            let mut objects = objects;
+            objects.sort();
+            journal::append(&self.tx, JournalEntry { id: self.entry, ..entry }, &objects, &changes)?;
+        }
+        self.tx.commit()?;
+        Ok(())
+    }
+
+    /// Notes that the change is about something, for `log --of`.
+    pub(super) fn about(&self, kind: ObjectKind, name: &str) {
+        let mut objects = self.objects.borrow_mut();
+        // Thousands of codings share a few sources and codes; only what is new is copied.
+        if !objects.iter().next_back().is_some_and(|(k, n)| *k == kind && n == name) {
+            objects.insert((kind, name.to_owned()));
+        }
+    }
+
+    /// Nothing points to a row that is not there: foreign keys were off while rows went back.
+    fn holds_together(&self) -> Result<(), StoreError> {
+        let mut statement = self.tx.prepare("PRAGMA foreign_key_check")?;
+        if statement.exists([])? {
+            return Err(StoreError::CannotUndo("rows would be left that belong to nothing".to_owned()));
+        }
+        Ok(())
     }
 }
 
@@ -130,12 +222,14 @@ impl Dictionary {
 
 #[cfg(test)]
 mod tests {
+    use std::path::PathBuf;
+
     use super::super::{NewSource, Store, StoreError};
 
     fn import(store: &mut Store, name: &str, fails: bool) -> Result<(), StoreError> {
         store.first_change("2026-03-01T12:00:00Z", "source import", |change| {
             change.put_source(&NewSource { name: name.to_owned(), ..NewSource::default() })?;
-            if fails { Err(StoreError::Busy) } else { Ok(((), format!("{name} added"))) }
+            if fails { Err(StoreError::Missing(PathBuf::new())) } else { Ok(((), format!("{name} added"))) }
         })
     }
 

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{Store, StoreError, TurnBlock};
-use crate::model::{Codings, NOBODY, Part, Snapshot, Source, Speaker, Turns};
-use crate::text::Span;
+use crate::model::{NOBODY, Part, Snapshot, Source, Speaker, Turns};
 
 /// Which parts of a project a question needs beyond its reference data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,64 +126,8 @@ impl Store {
         Ok(turns)
     }
 
-    fn load_codings(&self, snapshot: &mut Snapshot, revisions: &HashMap<i64, u32>) -> Result<(), StoreError> {
-        let coders = self.dictionary("SELECT id, name FROM coder ORDER BY name")?;
-        let rank_of: HashMap<i64, u32> = coders.iter().zip(0..).map(|((id, _), at)| (*id, at)).collect();
-        snapshot.coders = coders.into_iter().map(|(_, name)| name).collect();
-        let positions: HashMap<&str, u32> =
-            (0..).zip(&snapshot.codebook.codes).map(|(at, code)| (code.id.as_str(), at)).collect();
-        let position_of: HashMap<i64, Option<u32>> = self
-            .dictionary("SELECT id, name FROM code")?
-            .into_iter()
-            .map(|(id, name)| (id, positions.get(name.as_str()).copied()))
-            .collect();
-        // The columns are those of the table's unique index, in its order: SQLite reads the index alone.
-        let sql = "SELECT id, revision, start, \"end\", code, coder, round FROM coding
-                   ORDER BY revision, start, \"end\", code, coder, round";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut found: Vec<(u32, Span, u32, u32, u32, i64)> = Vec::new();
-        let mut outside = 0;
-        // Rows of one revision come together.
-        let mut current: Option<(i64, Option<u32>)> = None;
-        while let Some(row) = rows.next()? {
-            let revision: i64 = row.get(1)?;
-            let source = match current {
-                Some((same, source)) if same == revision => source,
-                _ => revisions.get(&revision).copied(),
-            };
-            current = Some((revision, source));
-            let Some(source) = source else { continue };
-            let Some(code) = position_of.get(&row.get(4)?).copied().flatten() else {
-                outside += 1;
-                continue;
-            };
-            let coder = rank_of.get(&row.get(5)?).copied().unwrap_or_default();
-            found.push((source, Span::new(row.get(2)?, row.get(3)?), code, coder, row.get(6)?, row.get(0)?));
-        }
-        // Each source's rows are sorted but for codes and coders, and sources are mostly in their order.
-        found.chunk_by_mut(|a, b| a.0 == b.0).for_each(<[_]>::sort_unstable);
-        found.sort_by_key(|row| row.0);
-        snapshot.codings = columns(&found);
-        snapshot.codings_outside_codebook = outside;
-        Ok(())
-    }
-
-    fn dictionary(&self, sql: &str) -> Result<Vec<(i64, String)>, StoreError> {
+    pub(super) fn dictionary(&self, sql: &str) -> Result<Vec<(i64, String)>, StoreError> {
         let mut statement = self.connection.prepare_cached(sql)?;
         Ok(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?)
     }
-}
-
-fn columns(rows: &[(u32, Span, u32, u32, u32, i64)]) -> Codings {
-    let mut codings = Codings::default();
-    for &(source, span, code, coder, round, id) in rows {
-        codings.source.push(source);
-        codings.span.push(span);
-        codings.code.push(code);
-        codings.coder.push(coder);
-        codings.round.push(round);
-        codings.id.push(id);
-    }
-    codings
 }

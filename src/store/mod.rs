@@ -1,14 +1,19 @@
 //! The project file: one SQLite database. The only room with SQL.
 
+mod alterations;
+mod capture;
 mod change;
 mod codings;
+mod journal;
 mod load;
+mod load_codings;
 mod people;
 mod records;
 mod schema;
 mod sources;
 mod turns;
 mod verify;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,8 +21,10 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use sha2::{Digest, Sha256};
 
-pub use change::{Change, JournalEntry};
-pub use codings::StoredCoding;
+pub use alterations::{Alteration, Alterations};
+pub use change::Change;
+pub use codings::{SheetSync, StoredCoding};
+pub use journal::{EntryKind, JournalEntry, ObjectKind};
 pub use load::Parts;
 pub use sources::{NewSource, SourceSummary, SpeakerRow};
 pub use turns::TurnBlock;
@@ -44,8 +51,25 @@ pub enum StoreError {
         known: i64,
     },
     /// Somebody else is writing.
-    #[error("another process is writing to the project; try again when it has finished")]
-    Busy,
+    #[error("the project is being written by {0}; nothing was changed, try again when it has finished")]
+    Busy(String),
+    /// The file, its folder or its disk takes no writing.
+    #[error("{path} cannot be written: {cause}; nothing was changed")]
+    Unwritable {
+        /// The project file.
+        path: PathBuf,
+        /// What stands in the way.
+        cause: String,
+    },
+    /// There is no change to take back, or none that was taken back.
+    #[error("there is nothing to {0}")]
+    NothingTo(&'static str),
+    /// A change cannot be taken back.
+    #[error("this cannot be undone: {0}")]
+    CannotUndo(String),
+    /// A released codebook version would be changed.
+    #[error("codebook {0} was released and cannot change any more; give the edited text a new version")]
+    Frozen(String),
     /// The file cannot be read as a database.
     #[error("the project file is damaged: {0}")]
     Damaged(String),
@@ -73,10 +97,19 @@ pub enum StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy("another process".to_owned()),
+            Some(ErrorCode::DiskFull) => Self::no_room("the disk is full"),
+            Some(ErrorCode::ReadOnly) => Self::no_room("it may only be read (a read-only file, folder or disk)"),
+            Some(ErrorCode::SystemIoFailure) => Self::no_room(&error.to_string()),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
             _ => Self::Sql(error),
         }
+    }
+}
+
+impl StoreError {
+    fn no_room(cause: &str) -> Self {
+        Self::Unwritable { path: PathBuf::from("the project"), cause: cause.to_owned() }
     }
 }
 
@@ -149,10 +182,14 @@ impl Store {
         connection.pragma_update(None, "page_size", 8192)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
         connection.pragma_update(None, "cache_size", -65_536)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        // Rows that a REPLACE takes away are seen by the triggers that note them.
+        connection.pragma_update(None, "recursive_triggers", true)?;
+        connection.pragma_update(None, "foreign_keys", false)?;
         schema::upgrade(&mut connection)?;
+        connection.pragma_update(None, "foreign_keys", true)?;
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Self { connection, path: path.to_owned() })
     }
@@ -183,17 +220,6 @@ impl Store {
     fn meta(&self, key: &str) -> Result<Option<String>, StoreError> {
         let value = self.connection.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0));
         Ok(value.optional()?)
-    }
-
-    /// The journal, newest last.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn journal(&self) -> Result<Vec<JournalEntry>, StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT at, command, summary FROM journal ORDER BY id")?;
-        let rows = statement
-            .query_map([], |row| Ok(JournalEntry { at: row.get(0)?, command: row.get(1)?, summary: row.get(2)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Number of rows of the tables that people ask about, by name.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 use rusqlite::{Row, params};
 
-use super::{Change, Store, StoreError};
+use super::{Change, ObjectKind, Store, StoreError};
 use crate::model::{Case, Consent, Participant, Scope, Value};
 
 impl Change<'_> {
@@ -19,6 +19,7 @@ impl Change<'_> {
         let staying: HashSet<&str> = people.iter().map(|person| person.name.as_str()).collect();
         let mut changed = 0;
         for old in before.iter().filter(|old| !staying.contains(old.name.as_str())) {
+            self.about(ObjectKind::Participant, &old.name);
             self.tx.execute("DELETE FROM participant WHERE name = ?1", [&old.name])?;
             changed += 1;
         }
@@ -26,6 +27,7 @@ impl Change<'_> {
         for person in people {
             let old = known.get(person.name.as_str()).map(|old| Participant { id: person.id, ..(*old).clone() });
             if old.as_ref() != Some(person) {
+                self.about(ObjectKind::Participant, &person.name);
                 self.put_participant(person)?;
                 changed += 1;
             }

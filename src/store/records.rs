@@ -1,9 +1,9 @@
 //! Reference data kept as rows of JSON: themes, questions, findings, scales, codebook versions.
 
-use rusqlite::params;
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Change, Store, StoreError, sha256_hex};
+use super::{Change, ObjectKind, Store, StoreError, sha256_hex};
 use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
 
 /// Kind of reference data, as `record.kind` names it.
@@ -43,25 +43,89 @@ impl Kind {
 }
 
 impl Change<'_> {
-    /// Stores a version of a codebook and makes it the active one; a version that is there already
-    /// is replaced only as a whole. Returns whether anything was different.
+    /// Stores a version of a codebook; a version that is there already is replaced only as a whole, and only while it
+    /// is not released. Returns whether anything was different.
     ///
     /// # Errors
-    /// Those of the file.
+    /// [`StoreError::Frozen`] for a released version that would change, and those of the file.
     pub fn put_codebook(&self, codebook: &Codebook) -> Result<bool, StoreError> {
         let document = to_json("codebook", codebook)?;
         let sha256 = sha256_hex(document.as_bytes());
         let version = codebook.version.to_string();
-        let same = "SELECT 1 FROM codebook WHERE name = ?1 AND version = ?2 AND sha256 = ?3 AND active = 1";
-        if self.tx.prepare(same)?.exists((&codebook.name, &version, &sha256))? {
-            return Ok(false);
+        let sql = "SELECT sha256, document FROM codebook WHERE name = ?1 AND version = ?2";
+        let known: Option<(String, String)> =
+            self.tx.query_row(sql, (&codebook.name, &version), |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        if let Some((known, document)) = known {
+            if known == sha256 {
+                return Ok(false);
+            }
+            let known: Codebook = from_json("codebook", &document)?;
+            if known.released.is_some() && known.released != codebook.released {
+                return Err(StoreError::Frozen(codebook.label()));
+            }
         }
-        self.tx.execute("UPDATE codebook SET active = 0", [])?;
-        let sql = "INSERT INTO codebook (name, version, sha256, document, active) VALUES (?1, ?2, ?3, ?4, 1)
-                   ON CONFLICT (name, version) DO UPDATE SET sha256 = excluded.sha256,
-                       document = excluded.document, active = 1";
-        self.tx.execute(sql, (&codebook.name, &version, &sha256, &document))?;
+        self.about(ObjectKind::Codebook, &codebook.label());
+        let sql = "INSERT INTO codebook (name, version, sha256, document, active, entry) VALUES (?1, ?2, ?3, ?4, 0, ?5)
+                   ON CONFLICT (name, version) DO UPDATE SET sha256 = excluded.sha256, document = excluded.document";
+        self.tx.execute(sql, (&codebook.name, &version, &sha256, &document, self.entry))?;
         Ok(true)
+    }
+
+    /// Makes a stored version the one that codings are made and read with; returns whether it was another before.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn activate_codebook(&self, codebook: &Codebook) -> Result<bool, StoreError> {
+        let version = codebook.version.to_string();
+        let sql = "UPDATE codebook SET active = (name = ?1 AND version = ?2)
+                   WHERE active <> (name = ?1 AND version = ?2)";
+        let changed = self.tx.execute(sql, (&codebook.name, &version))? > 0;
+        if changed {
+            self.about(ObjectKind::Codebook, &codebook.label());
+        }
+        Ok(changed)
+    }
+
+    /// The active codebook version; an empty one where there is none.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn active_codebook(&self) -> Result<Codebook, StoreError> {
+        let sql = "SELECT document FROM codebook WHERE active = 1";
+        let document: Option<String> = self.tx.query_row(sql, [], |row| row.get(0)).optional()?;
+        document.map_or_else(|| Ok(Codebook::empty()), |document| from_json("codebook", &document))
+    }
+
+    /// Every version of a codebook in the project, earliest first.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn versions_of(&self, name: &str) -> Result<Vec<Codebook>, StoreError> {
+        versions_of(&self.tx, name)
+    }
+
+    /// The themes in the file's order, within a change.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn themes(&self) -> Result<Vec<Theme>, StoreError> {
+        records(&self.tx, Kind::Theme)
+    }
+
+    /// The interview guide, within a change.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn questions(&self) -> Result<Vec<GuideQuestion>, StoreError> {
+        records(&self.tx, Kind::Question)
+    }
+
+    /// The findings and links, within a change.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn findings(&self) -> Result<Findings, StoreError> {
+        findings(&self.tx)
     }
 
     /// Makes the themes be exactly these; returns whether anything was different.
@@ -233,29 +297,55 @@ impl Store {
     /// # Errors
     /// Those of the file.
     pub fn findings(&self) -> Result<Findings, StoreError> {
-        Ok(Findings {
-            studies: self.records(Kind::Study)?,
-            interventions: self.records(Kind::Intervention)?,
-            effects: self.records(Kind::Effect)?,
-            elements: self.records(Kind::Element)?,
-            intervention_elements: self.records(Kind::InterventionElement)?,
-            statistics: self.records(Kind::Statistic)?,
-            cited: self.records(Kind::Cited)?,
-            recommendations: self.records(Kind::Recommendation)?,
-            links: self.records(Kind::Link)?,
-        })
+        findings(&self.connection)
+    }
+
+    /// Every version of a codebook in the project, earliest first.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn versions_of(&self, name: &str) -> Result<Vec<Codebook>, StoreError> {
+        versions_of(&self.connection, name)
     }
 
     fn records<T: DeserializeOwned>(&self, kind: Kind) -> Result<Vec<T>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached("SELECT document FROM record WHERE kind = ?1 ORDER BY seq")?;
-        let mut rows = statement.query([kind.word()])?;
-        let mut out = Vec::new();
-        while let Some(row) = rows.next()? {
-            out.push(from_json(kind.word(), row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
-        }
-        Ok(out)
+        records(&self.connection, kind)
     }
+}
+
+fn findings(connection: &Connection) -> Result<Findings, StoreError> {
+    Ok(Findings {
+        studies: records(connection, Kind::Study)?,
+        interventions: records(connection, Kind::Intervention)?,
+        effects: records(connection, Kind::Effect)?,
+        elements: records(connection, Kind::Element)?,
+        intervention_elements: records(connection, Kind::InterventionElement)?,
+        statistics: records(connection, Kind::Statistic)?,
+        cited: records(connection, Kind::Cited)?,
+        recommendations: records(connection, Kind::Recommendation)?,
+        links: records(connection, Kind::Link)?,
+    })
+}
+
+fn versions_of(connection: &Connection, name: &str) -> Result<Vec<Codebook>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT document FROM codebook WHERE name = ?1")?;
+    let mut rows = statement.query([name])?;
+    let mut versions: Vec<Codebook> = Vec::new();
+    while let Some(row) = rows.next()? {
+        versions.push(from_json("codebook", row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+    }
+    versions.sort_by(|a, b| a.version.cmp(&b.version));
+    Ok(versions)
+}
+
+fn records<T: DeserializeOwned>(connection: &Connection, kind: Kind) -> Result<Vec<T>, StoreError> {
+    let mut statement = connection.prepare_cached("SELECT document FROM record WHERE kind = ?1 ORDER BY seq")?;
+    let mut rows = statement.query([kind.word()])?;
+    let mut out = Vec::new();
+    while let Some(row) = rows.next()? {
+        out.push(from_json(kind.word(), row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?);
+    }
+    Ok(out)
 }
 
 fn to_json<T: Serialize>(place: &str, value: &T) -> Result<String, StoreError> {

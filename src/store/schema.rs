@@ -3,12 +3,21 @@
 use rusqlite::{Connection, Transaction};
 
 use super::StoreError;
+use crate::model::CodingId;
+use crate::text::Span;
 
 /// `PRAGMA application_id` of a project file: the bytes `TMWV`.
 pub(super) const APPLICATION_ID: i32 = 0x544D_5756;
 
+/// One step of the schema upwards: its SQL, and what SQL alone cannot compute.
+struct Step {
+    sql: &'static str,
+    then: Option<fn(&Transaction) -> Result<(), StoreError>>,
+}
+
 /// Each entry takes the schema one version up. Append only: a released entry never changes.
-const MIGRATIONS: &[&str] = &[V1, V2];
+const MIGRATIONS: &[Step] =
+    &[Step { sql: V1, then: None }, Step { sql: V2, then: None }, Step { sql: V3, then: Some(name_and_chain) }];
 
 /// Reference data (themes, findings, scales, questions) are rows of JSON in `record`: small, read
 /// whole, never filtered in SQL. What grows with the corpus has columns. Turns are one block a
@@ -156,12 +165,94 @@ CREATE TABLE input (
 CREATE INDEX coding_by_origin ON coding (origin);
 ";
 
+/// History that can be undone, and codings that outlive changes of codebook and text.
+///
+/// The `coding` table is made anew because its old unique constraint would forbid two codings of one place of which
+/// only one counts (`state`, see [`super::state`]). A coding that lost its words stays with the last revision that has
+/// them. What undo needs lies apart from the journal, so that reading the journal does not page through it.
+const V3: &str = "
+ALTER TABLE journal RENAME TO journal_2;
+CREATE TABLE journal (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    command TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('change', 'undo', 'redo')),
+    reverses INTEGER,
+    changes_sha256 TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+INSERT INTO journal SELECT id, at, command, summary, 'change', NULL, '', '' FROM journal_2 ORDER BY id;
+DROP TABLE journal_2;
+
+CREATE TABLE journal_change (
+    entry INTEGER PRIMARY KEY REFERENCES journal,
+    changes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE journal_object (
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (kind, name, entry)
+) STRICT, WITHOUT ROWID;
+
+ALTER TABLE codebook ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE revision ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE coding_3 (
+    id INTEGER PRIMARY KEY,
+    uid INTEGER NOT NULL,
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),
+    revision INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
+    start INTEGER NOT NULL CHECK (start >= 0),
+    \"end\" INTEGER NOT NULL CHECK (\"end\" > start),
+    code INTEGER NOT NULL REFERENCES code,
+    coder INTEGER NOT NULL REFERENCES coder,
+    round INTEGER NOT NULL CHECK (round >= 1),
+    codebook INTEGER NOT NULL REFERENCES codebook,
+    origin INTEGER NOT NULL REFERENCES origin,
+    created TEXT NOT NULL,
+    weight REAL,
+    entry INTEGER NOT NULL,
+    sheet_row INTEGER
+) STRICT;
+INSERT INTO coding_3
+    SELECT id, id, 0, revision, start, \"end\", code, coder, round, codebook, origin, created, weight, 0, NULL FROM coding;
+DROP TABLE coding;
+ALTER TABLE coding_3 RENAME TO coding;
+CREATE UNIQUE INDEX coding_place ON coding (revision, start, \"end\", code, coder, round) WHERE state < 2;
+CREATE UNIQUE INDEX coding_by_uid ON coding (uid);
+CREATE INDEX coding_by_origin ON coding (origin);
+CREATE INDEX coding_waiting ON coding (state) WHERE state > 0;
+
+CREATE TABLE coding_event (
+    id INTEGER PRIMARY KEY,
+    coding INTEGER NOT NULL REFERENCES coding ON DELETE CASCADE,
+    entry INTEGER NOT NULL,
+    what TEXT NOT NULL,
+    was_state INTEGER NOT NULL,
+    was_code INTEGER NOT NULL REFERENCES code,
+    was_codebook INTEGER NOT NULL REFERENCES codebook,
+    was_revision INTEGER NOT NULL REFERENCES revision ON DELETE CASCADE,
+    was_start INTEGER NOT NULL,
+    was_end INTEGER NOT NULL,
+    was_quote TEXT,
+    method TEXT NOT NULL,
+    score REAL,
+    coder INTEGER REFERENCES coder,
+    note TEXT NOT NULL
+) STRICT;
+CREATE INDEX coding_event_of ON coding_event (coding, id);
+";
+
 /// Newest schema version that this program knows.
 pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// Brings a file from its schema version to the newest, in one transaction.
+/// Brings a file from its schema version to the newest, in one transaction. Foreign keys must be off: rebuilding a
+/// table would delete the rows that point to it.
 pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > newest() {
@@ -171,11 +262,37 @@ pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
         return Ok(());
     }
     let tx: Transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    for sql in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
-        tx.execute_batch(sql)?;
+    // Somebody else may have upgraded the file while we waited for it.
+    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
+        tx.execute_batch(step.sql)?;
+        if let Some(then) = step.then {
+            then(&tx)?;
+        }
     }
     tx.pragma_update(None, "application_id", APPLICATION_ID)?;
     tx.pragma_update(None, "user_version", newest())?;
     tx.commit()?;
     Ok(())
+}
+
+/// Gives the codings of an older file their lasting ids, and its journal a chain.
+fn name_and_chain(tx: &Transaction) -> Result<(), StoreError> {
+    let sql = "SELECT c.id, s.name, c.start, c.\"end\", k.name, d.name, c.round
+               FROM coding c JOIN revision r ON r.id = c.revision JOIN source s ON s.id = r.source
+               JOIN code k ON k.id = c.code JOIN coder d ON d.id = c.coder ORDER BY c.id";
+    let mut statement = tx.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut ids: Vec<(i64, i64)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (source, code, coder): (String, String, String) = (row.get(1)?, row.get(4)?, row.get(5)?);
+        let span = Span::new(row.get(2)?, row.get(3)?);
+        ids.push((row.get(0)?, CodingId::of_birth(&source, span, &code, &coder, row.get(6)?, 0).number()));
+    }
+    // The numbers from before are small; the new ones could only meet them by chance.
+    let mut update = tx.prepare("UPDATE coding SET uid = ?2 WHERE id = ?1")?;
+    for (id, uid) in ids {
+        update.execute([id, uid])?;
+    }
+    super::journal::chain_from_the_start(tx)
 }

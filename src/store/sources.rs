@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, params};
 
-use super::{Change, Store, StoreError, TurnBlock, sha256_hex};
+use super::{Change, ObjectKind, Store, StoreError, TurnBlock, sha256_hex};
 use crate::model::Part;
 use crate::text::Span;
 
@@ -87,30 +87,65 @@ impl Change<'_> {
         Ok(self.tx.prepare_cached(sql)?.query_row([name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
-    /// Stores a new source, or a new revision of the source of that name. Speakers keep what was
-    /// said of their label; codings of the earlier revision are deleted, so the caller must know
-    /// that they come again or refuse before.
+    /// Whether the current text of a source is one that was edited in the project, so that its file has another.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn edited_in_project(&self, name: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM source s JOIN revision now ON now.id = s.revision
+                   JOIN revision r ON r.source = s.id AND r.file_sha256 = now.file_sha256
+                        AND r.text_sha256 <> now.text_sha256 AND r.seq < now.seq
+                   WHERE s.name = ?1";
+        Ok(self.tx.prepare_cached(sql)?.exists([name])?)
+    }
+
+    /// The current revision of a source, as it was stored.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn current_revision(&self, name: &str) -> Result<Option<NewSource>, StoreError> {
+        let sql = "SELECT r.file, r.file_sha256, r.format, r.encoding, r.text, r.text_sha256, r.words, r.turns
+                   FROM source s JOIN revision r ON r.id = s.revision WHERE s.name = ?1";
+        let mut statement = self.tx.prepare_cached(sql)?;
+        let mut rows = statement.query([name])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(NewSource {
+            name: name.to_owned(),
+            file: row.get(0)?,
+            file_sha256: row.get(1)?,
+            format: row.get(2)?,
+            encoding: row.get(3)?,
+            text: row.get(4)?,
+            text_sha256: row.get(5)?,
+            words: row.get(6)?,
+            labels: self.labels_of(name)?,
+            turns: TurnBlock::from_bytes(row.get_ref(7)?.as_blob().map_err(rusqlite::Error::from)?)?,
+        }))
+    }
+
+    /// Stores a new source, or a new revision of the source of that name. Speakers keep what was said of their label.
+    /// Codings stay on the earlier revision, where nothing counts them: whoever stores a revision takes them along in
+    /// the same change.
     ///
     /// # Errors
     /// Those of the file.
     pub fn put_source(&self, new: &NewSource) -> Result<(), StoreError> {
+        self.about(ObjectKind::Source, &new.name);
         let known: Option<i64> = self
             .tx
             .prepare_cached("SELECT id FROM source WHERE name = ?1")?
             .query_row([&new.name], |row| row.get(0))
             .optional()?;
         let source = if let Some(id) = known {
-            let sql = "DELETE FROM coding WHERE revision IN (SELECT id FROM revision WHERE source = ?1)";
-            self.tx.execute(sql, [id])?;
             id
         } else {
             self.tx.prepare_cached("INSERT INTO source (name, kind) VALUES (?1, '')")?.execute([&new.name])?;
             self.tx.last_insert_rowid()
         };
         let sql = "INSERT INTO revision (source, seq, file, file_sha256, format, encoding, text_sha256, bytes,
-                                         characters, words, turns, text)
+                                         characters, words, turns, text, entry)
                    VALUES (?1, (SELECT coalesce(max(seq), 0) + 1 FROM revision WHERE source = ?1),
-                           ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+                           ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
         self.tx.prepare_cached(sql)?.execute(params![
             source,
             new.file,
@@ -123,6 +158,7 @@ impl Change<'_> {
             new.words,
             new.turns.to_bytes(),
             new.text,
+            self.entry,
         ])?;
         let revision = self.tx.last_insert_rowid();
         self.tx.prepare_cached("UPDATE source SET revision = ?2 WHERE id = ?1")?.execute([source, revision])?;
@@ -162,7 +198,11 @@ impl Change<'_> {
                    WHERE name = ?1 AND (kind IS NOT ?2 OR date IS NOT ?3
                          OR study_case IS NOT (SELECT id FROM study_case WHERE name = ?4))";
         let date = date.map(|date| date.to_string());
-        Ok(Some(self.tx.prepare_cached(sql)?.execute(params![name, kind, date, case])? > 0))
+        let changed = self.tx.prepare_cached(sql)?.execute(params![name, kind, date, case])? > 0;
+        if changed {
+            self.about(ObjectKind::Source, name);
+        }
+        Ok(Some(changed))
     }
 
     /// Says who stands behind a label; `None` when the source has no such label, else whether
@@ -183,7 +223,11 @@ impl Change<'_> {
         let sql = "UPDATE speaker SET part = ?2, participant = (SELECT id FROM participant WHERE name = ?3)
                    WHERE id = ?1 AND (part IS NOT ?2
                          OR participant IS NOT (SELECT id FROM participant WHERE name = ?3))";
-        Ok(Some(self.tx.prepare_cached(sql)?.execute(params![id, part.word(), participant])? > 0))
+        let changed = self.tx.prepare_cached(sql)?.execute(params![id, part.word(), participant])? > 0;
+        if changed {
+            self.about(ObjectKind::Source, source);
+        }
+        Ok(Some(changed))
     }
 
     /// Ties every speaker that is nobody's yet to the participant whose id or pseudonym is the label.
@@ -207,6 +251,7 @@ impl Change<'_> {
     /// # Errors
     /// Those of the file.
     pub fn remove_source(&self, name: &str) -> Result<bool, StoreError> {
+        self.about(ObjectKind::Source, name);
         Ok(self.tx.execute("DELETE FROM source WHERE name = ?1", [name])? > 0)
     }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Store, StoreError, TurnBlock, sha256_hex};
-use crate::model::Codebook;
-use crate::text::Span;
+use crate::model::{Codebook, CodingId};
+use crate::text::{Span, excerpt};
 
 /// One thing that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,8 @@ pub struct Fault {
 impl Store {
     /// Checks the whole project: the database's own integrity, foreign keys, the hash of every
     /// text, that turns lie inside their text, that every coding's span lies on grapheme boundaries
-    /// and holds exactly its quote, and that its code is in its codebook version. An empty list means that
-    /// everything holds.
+    /// and holds exactly its quote (an orphan's on the revision that still has its words), that its code is in its
+    /// codebook version, and that the journal is the one that was written. An empty list means that everything holds.
     ///
     /// # Errors
     /// When the file cannot be read at all.
@@ -28,6 +28,7 @@ impl Store {
         self.verify_database(&mut faults)?;
         self.verify_texts(&mut faults)?;
         self.verify_codes(&mut faults)?;
+        self.verify_journal(&mut faults)?;
         Ok(faults)
     }
 
@@ -50,7 +51,7 @@ impl Store {
     fn verify_texts(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare(
             "SELECT s.name, r.id, r.text, r.text_sha256, r.bytes, r.turns
-             FROM source s JOIN revision r ON r.id = s.revision ORDER BY s.name",
+             FROM source s JOIN revision r ON r.source = s.id ORDER BY s.name, r.seq",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -82,7 +83,7 @@ impl Store {
         faults: &mut Vec<Fault>,
     ) -> Result<(), StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT c.id, c.start, c.\"end\", t.quote FROM coding c LEFT JOIN coding_text t ON t.coding = c.id
+            "SELECT c.id, c.start, c.\"end\", t.quote, c.uid FROM coding c LEFT JOIN coding_text t ON t.coding = c.id
              WHERE c.revision = ?1 ORDER BY c.start, c.\"end\", c.id",
         )?;
         let mut rows = statement.query([revision])?;
@@ -103,7 +104,8 @@ impl Store {
             } else {
                 continue;
             };
-            faults.push(Fault { place: format!("coding {} of {source}", row.get::<_, i64>(0)?), message });
+            let id = CodingId::from_number(row.get(4)?);
+            faults.push(Fault { place: format!("coding {id} of {source}"), message });
         }
         Ok(())
     }
@@ -119,7 +121,8 @@ impl Store {
                 Err(error) => faults.push(Fault { place: "codebook".to_owned(), message: error.to_string() }),
             }
         }
-        let sql = "SELECT DISTINCT k.name, c.codebook FROM coding c JOIN code k ON k.id = c.code ORDER BY k.name";
+        let sql = "SELECT DISTINCT k.name, c.codebook FROM coding c JOIN code k ON k.id = c.code WHERE c.state < 2
+                   ORDER BY k.name";
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -136,9 +139,5 @@ impl Store {
 
 /// The beginning of a text in quotation marks, for messages.
 fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(60).collect();
-    if short.len() < text.len() {
-        short.push('…');
-    }
-    format!("“{short}”")
+    format!("“{}”", excerpt(text, 60))
 }

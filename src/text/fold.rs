@@ -21,12 +21,12 @@ impl Folded {
         for (at, character) in text.char_indices() {
             match character {
                 _ if character.is_whitespace() => folded.push_unless_repeated(at, ' '),
-                '\'' | '\u{2018}'..='\u{201B}' | '\u{2032}' | '`' | '\u{B4}' | '\u{2BC}' => folded.push(at, '\''),
-                '"' | '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{AB}' | '\u{BB}' => folded.push(at, '"'),
-                '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' => folded.push_unless_repeated(at, '-'),
                 '\u{2026}' => folded.push_all(at, "..."),
                 _ if is_invisible(character) => {}
-                _ => folded.push(at, character),
+                _ => match plain(character) {
+                    '-' => folded.push_unless_repeated(at, '-'),
+                    plain => folded.push(at, plain),
+                },
             }
         }
         folded
@@ -65,8 +65,18 @@ impl Folded {
     }
 }
 
+/// The mark that stands for a quotation mark, an apostrophe or a dash of any shape; any other character as it is.
+pub(super) fn plain(character: char) -> char {
+    match character {
+        '\'' | '\u{2018}'..='\u{201B}' | '\u{2032}' | '`' | '\u{B4}' | '\u{2BC}' => '\'',
+        '"' | '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{AB}' | '\u{BB}' => '"',
+        '-' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{2043}' => '-',
+        _ => character,
+    }
+}
+
 /// Characters that take no room and that people do not know to be there.
-fn is_invisible(character: char) -> bool {
+pub(super) fn is_invisible(character: char) -> bool {
     matches!(character, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2060}' | '\u{FEFF}')
 }
 

@@ -1,5 +1,8 @@
-//! Text and positions in it: spans, offset maps, sentences and words, and the finding of quotations.
+//! Text and positions in it: spans, offset maps, sentences and words, the finding of quotations, and what becomes of
+//! codings when a text is corrected.
 
+mod anchor;
+mod excerpt;
 mod fold;
 mod lines;
 mod locate;
@@ -8,7 +11,10 @@ mod offsets;
 mod segment;
 mod span;
 mod suggest;
+mod word_diff;
 
+pub use anchor::{Anchoring, Changes, Fate, Method, Reanchoring};
+pub use excerpt::excerpt;
 pub use lines::{LineEnds, lf_only};
 pub use locate::{Located, Locator, locate};
 pub use nearest::Nearest;
@@ -16,3 +22,4 @@ pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
 pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};
 pub use suggest::{did_you_mean, nearest_word};
+pub use word_diff::{Piece, PieceKind, word_diff};

@@ -93,8 +93,12 @@ pub fn run(command: &CodebookCommand, common: &Common, printer: &Printer) -> Res
             printer.table(&table, &args.table)?;
         }
         CodebookCommand::Import(args) => {
-            let label = place::open(common)?.import_codebook(&args.file)?;
-            printer.say(&format!("codebook {label} is active"));
+            let report = place::open(common)?.import_codebook(&read(&args.file)?)?;
+            printer.say(&if report.active {
+                format!("codebook {} is active", report.label)
+            } else {
+                format!("codebook {} is in the project; {} is active", report.label, report.in_use)
+            });
         }
         CodebookCommand::Scales(args) => {
             let count = place::open(common)?.import_scales(&args.files)?;

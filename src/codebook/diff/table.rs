@@ -1,0 +1,171 @@
+//! The differences of two versions as tables.
+
+use std::collections::BTreeMap;
+
+use super::{CategoryChange, CodeChange, Diff, FieldChange};
+use crate::codebook::words::{Piece, PieceKind};
+use crate::model::{Category, StepKind};
+use crate::table::{Cell, Column, Table};
+
+/// Words that stay are shown this far around those that do not.
+const CONTEXT: usize = 6;
+
+impl Diff {
+    /// One row for each field that reads differently, and one for each code that came, went, or became
+    /// others. Columns: `code`, `change`, `into` (the codes that it became, when not itself), `field`,
+    /// `before`, `after`, `note`. A category stands under `code` as `category:ID`.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let columns = ["code", "change", "into", "field", "before", "after", "note"];
+        let columns = columns.map(|key| Column::text(key, capital(key))).to_vec();
+        let mut table = Table { notes: self.notes(), ..Table::new(self.title(), columns) };
+        for change in &self.codes {
+            let start = || {
+                let notes = change.notes.join(" ");
+                ([change.code.clone(), change.words(), elsewhere(change)], notes)
+            };
+            // What became of a code is one row, also where nothing reads differently.
+            if change.fields.is_empty() {
+                let (start, notes) = start();
+                table.rows.push(row(start, ["", "", "", &notes]));
+            }
+            for field in &change.fields {
+                let (start, notes) = start();
+                table.rows.push(row(start, [field.field.word(), &field.before, &field.after, &notes]));
+            }
+        }
+        for change in &self.categories {
+            for (field, before, after) in category_fields(change) {
+                let start = [format!("category:{}", change.id), change.word().to_owned(), String::new()];
+                table.rows.push(row(start, [field, &before, &after, ""]));
+            }
+        }
+        table
+    }
+
+    /// The same for reading at 80 columns: words that went as `[-words-]`, words that came as
+    /// `{+words+}`, and long runs of words that stay left out.
+    #[must_use]
+    pub fn overview(&self) -> Table {
+        let columns =
+            vec![Column::text("code", "Code"), Column::text("change", "Change"), Column::text("what", "What")];
+        let mut table = Table { notes: self.notes(), ..Table::new(self.title(), columns) };
+        for change in &self.codes {
+            let mut lines: Vec<String> = Vec::new();
+            if !elsewhere(change).is_empty() {
+                lines.push(format!("into {}", elsewhere(change)));
+            }
+            if change.kind() == Some(StepKind::Add) {
+                lines.push(change.name.clone());
+            } else {
+                lines.extend(change.fields.iter().map(marked));
+                lines.extend(change.notes.iter().cloned());
+            }
+            if lines.is_empty() {
+                lines.push(change.name.clone());
+            }
+            push(&mut table, &change.code, &change.words(), lines);
+        }
+        for change in &self.categories {
+            let lines = category_fields(change).into_iter().map(|(field, before, after)| {
+                let change = if before.is_empty() || after.is_empty() { after } else { format!("{before} -> {after}") };
+                format!("{field}: {change}")
+            });
+            push(&mut table, &change.id, &format!("category {}", change.word()), lines.collect());
+        }
+        table
+    }
+
+    fn title(&self) -> String {
+        format!("What changed from {} to {}", self.from, self.to)
+    }
+
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.through.is_empty() {
+            let through: Vec<String> = self.through.iter().map(ToString::to_string).collect();
+            notes.push(format!("Followed through the steps of {}.", through.join(", ")));
+        }
+        let mut counts: BTreeMap<StepKind, usize> = BTreeMap::new();
+        for kind in self.codes.iter().filter_map(CodeChange::kind) {
+            *counts.entry(kind).or_default() += 1;
+        }
+        let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {}", kind.done())).collect();
+        if !counts.is_empty() {
+            notes.push(format!("Codes: {}.", counts.join(", ")));
+        }
+        if self.codes.iter().any(|change| change.inferred) {
+            notes.push("Inferred: no [[migration]] step of the files says so.".to_owned());
+        }
+        notes
+    }
+}
+
+/// The codes that a code became, when they are not just itself.
+pub(super) fn elsewhere(change: &CodeChange) -> String {
+    let itself = change.targets.iter().all(|target| *target == change.code);
+    if itself { String::new() } else { change.targets.join(", ") }
+}
+
+/// What a category says before and after, where it differs.
+pub(super) fn category_fields(change: &CategoryChange) -> Vec<(&'static str, String, String)> {
+    let says = |category: Option<&Category>| -> [String; 3] {
+        category.map_or_else(Default::default, |category| {
+            [category.name.clone(), category.polarity.word().to_owned(), category.description.clone()]
+        })
+    };
+    let fields = ["name", "polarity", "description"].into_iter();
+    let texts = says(change.before.as_ref()).into_iter().zip(says(change.after.as_ref()));
+    let all = fields.zip(texts).map(|(field, (before, after))| (field, before, after));
+    all.filter(|(_, before, after)| before != after).collect()
+}
+
+fn capital(key: &str) -> String {
+    let mut letters = key.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn row(start: [String; 3], rest: [&str; 4]) -> Vec<Cell> {
+    start.into_iter().map(Cell::words).chain(rest.into_iter().map(Cell::words)).collect()
+}
+
+fn push(table: &mut Table, code: &str, change: &str, lines: Vec<String>) {
+    for (at, line) in lines.into_iter().enumerate() {
+        let (code, change) = if at == 0 { (code, change) } else { ("", "") };
+        table.rows.push(vec![Cell::words(code), Cell::words(change), Cell::words(line)]);
+    }
+}
+
+/// `definition: the [-old-] {+new+} words`.
+fn marked(field: &FieldChange) -> String {
+    let last = field.pieces.len().saturating_sub(1);
+    let pieces = field.pieces.iter().enumerate().map(|(at, piece)| match piece.kind {
+        PieceKind::Same => shortened(piece, at == 0, at == last),
+        PieceKind::Gone => format!("[-{}-]", one_line(&piece.text)),
+        PieceKind::New => format!("{{+{}+}}", one_line(&piece.text)),
+    });
+    let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
+    format!("{}: {}", field.field.word(), pieces.join(" "))
+}
+
+/// Items of a list follow one another with a slash.
+fn one_line(text: &str) -> String {
+    text.replace('\n', " / ").trim().to_owned()
+}
+
+fn shortened(piece: &Piece, first: bool, last: bool) -> String {
+    let text = piece.text.replace('\n', " / ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let ends = if first || last { CONTEXT } else { 2 * CONTEXT };
+    if words.len() <= ends + 1 {
+        return words.join(" ");
+    }
+    let head = words.get(..CONTEXT).unwrap_or_default().join(" ");
+    let tail = words.get(words.len() - CONTEXT..).unwrap_or_default().join(" ");
+    match (first, last) {
+        (true, true) => text,
+        (true, false) => format!("… {tail}"),
+        (false, true) => format!("{head} …"),
+        (false, false) => format!("{head} … {tail}"),
+    }
+}
