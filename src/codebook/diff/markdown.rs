@@ -30,7 +30,8 @@ impl Diff {
             out.push_str(&format!("\n{}\n", escaped(&note)));
         }
         for (heading, kind) in SECTIONS {
-            let codes: Vec<&CodeChange> = self.codes.iter().filter(|change| change.kind() == kind).collect();
+            let filed = |change: &CodeChange| if change.is_new() { Some(StepKind::Add) } else { change.kind() };
+            let codes: Vec<&CodeChange> = self.codes.iter().filter(|change| filed(change) == kind).collect();
             if !codes.is_empty() {
                 out.push_str(&format!("\n## {heading}\n"));
                 for change in codes {
@@ -64,7 +65,7 @@ fn push_code(out: &mut String, change: &CodeChange) {
         out.push_str(&format!(" {}", escaped(note)));
     }
     out.push('\n');
-    if change.kind() == Some(StepKind::Add) {
+    if change.is_new() {
         let definition = change.fields.iter().find(|field| field.field == Field::Definition);
         if let Some(definition) = definition {
             out.push_str(&format!("\n{}\n", escaped(&definition.after)));

@@ -32,13 +32,14 @@ pub struct CodeChange {
     pub name: String,
     /// The codes that it became.
     pub targets: Vec<String>,
+    /// For a code that a merge or a split made: the codes of the older version that went into it.
+    pub origins: Vec<String>,
     /// What was done to it, oldest first. Empty when only its parent differs, because of what became of
     /// the code above it.
     pub steps: Vec<(Version, StepKind)>,
     /// Whether a step is in no file and had to be inferred.
     pub inferred: bool,
-    /// Fields that read differently in the code that it became; none when it became several, or one
-    /// that was there beside it. All that it says when it was added.
+    /// Fields that read differently in the code that it became; none when it became others, or one that was there beside it. All that it says when it was added.
     pub fields: Vec<FieldChange>,
     /// Why, as the steps say.
     pub notes: Vec<String>,
@@ -64,7 +65,8 @@ pub struct Diff {
     pub to: String,
     /// The versions between them whose steps were followed.
     pub through: Vec<Version>,
-    /// Codes of the older version that changed, in its order, then those that were added.
+    /// Codes of the older version that changed, in its order, then those that merges and splits made,
+    /// then those that were added.
     pub codes: Vec<CodeChange>,
     /// Categories that changed.
     pub categories: Vec<CategoryChange>,
@@ -81,6 +83,9 @@ impl Diff {
         let mut codes: Vec<CodeChange> = Vec::new();
         for (fate, code) in lineage.fates.iter().zip(&from.codes) {
             codes.extend(change_of(fate, code, &lineage, to));
+        }
+        for code in to.codes.iter().filter(|code| from.code(&code.id).is_none()) {
+            codes.extend(made(code, &lineage));
         }
         for id in &lineage.added {
             codes.extend(to.code(id).map(|code| added(code, path)));
@@ -105,6 +110,9 @@ impl CodeChange {
     /// `added`, `renamed, reworded`, `split (inferred)`: what was done, in words for people.
     #[must_use]
     pub fn words(&self) -> String {
+        if !self.origins.is_empty() {
+            return format!("new, from {}", self.origins.join(", "));
+        }
         let mut done: Vec<&str> = Vec::new();
         for (_, kind) in &self.steps {
             if !done.contains(&kind.done()) {
@@ -115,7 +123,8 @@ impl CodeChange {
         if self.inferred { format!("{words} (inferred)") } else { words }
     }
 
-    /// The last thing that ended it or made others of it, else the weightiest change: what it is filed under.
+    /// The weightiest thing that was done to it: what it is filed under. Nothing when it only follows the
+    /// code above it, or was made by what was done to others.
     #[must_use]
     pub fn kind(&self) -> Option<StepKind> {
         let weight = |kind: StepKind| match kind {
@@ -133,6 +142,14 @@ impl CodeChange {
     }
 }
 
+impl CodeChange {
+    /// Whether the older version did not have it.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        !self.origins.is_empty() || self.kind() == Some(StepKind::Add)
+    }
+}
+
 impl CategoryChange {
     /// `added`, `removed` or `changed`.
     #[must_use]
@@ -147,7 +164,9 @@ impl CategoryChange {
 
 fn change_of(fate: &Fate, before: &Code, lineage: &Lineage, to: &Codebook) -> Option<CodeChange> {
     let mut fields = Vec::new();
-    if let Some(after) = fate.target().and_then(|id| to.code(id))
+    // A code that was split and is one of those that came out of it is compared with itself.
+    let own = fate.targets.iter().find(|target| **target == fate.code).map(String::as_str);
+    if let Some(after) = own.or(fate.target()).and_then(|id| to.code(id))
         && goes_on(fate, after, lineage)
     {
         fields = field_changes(before, after);
@@ -159,6 +178,7 @@ fn change_of(fate: &Fate, before: &Code, lineage: &Lineage, to: &Codebook) -> Op
         code: before.id.clone(),
         name: before.name.clone(),
         targets: fate.targets.clone(),
+        origins: Vec::new(),
         steps: fate.steps.clone(),
         inferred: fate.inferred,
         fields,
@@ -190,17 +210,41 @@ fn added(code: &Code, path: &[&Codebook]) -> CodeChange {
         first.and_then(|book| book.migrations.iter().find(|step| step.code == code.id && step.step == StepKind::Add));
     let version = first.map_or_else(|| Version::new(0, 0, 0), |book| book.version.clone());
     let note = step.map(|step| step.note.as_str()).filter(|note| !note.is_empty());
-    let fields = Field::WORDING.iter().chain(&Field::PLACE).map(|field| (*field, field.of(code)));
-    let said = fields.filter(|(_, text)| !text.is_empty());
     CodeChange {
         code: code.id.clone(),
         name: code.name.clone(),
         targets: vec![code.id.clone()],
+        origins: Vec::new(),
         inferred: step.is_none(),
         notes: note.map(|note| format!("{version}: {note}")).into_iter().collect(),
         steps: vec![(version, StepKind::Add)],
-        fields: said.map(|(field, text)| field_change(field, String::new(), text)).collect(),
+        fields: all_fields(code),
     }
+}
+
+/// A code that merges or splits of others made; nothing when it is one code under another id.
+fn made(code: &Code, lineage: &Lineage) -> Option<CodeChange> {
+    let sources: Vec<&Fate> = lineage.sources(&code.id).collect();
+    let goes_on = sources.iter().any(|fate| goes_on(fate, code, lineage) && fate.target().is_some());
+    if sources.is_empty() || goes_on {
+        return None;
+    }
+    Some(CodeChange {
+        code: code.id.clone(),
+        name: code.name.clone(),
+        targets: vec![code.id.clone()],
+        origins: sources.iter().map(|fate| fate.code.clone()).collect(),
+        steps: Vec::new(),
+        inferred: false,
+        fields: all_fields(code),
+        notes: Vec::new(),
+    })
+}
+
+fn all_fields(code: &Code) -> Vec<FieldChange> {
+    let fields = Field::WORDING.iter().chain(&Field::PLACE).map(|field| (*field, field.of(code)));
+    let said = fields.filter(|(_, text)| !text.is_empty());
+    said.map(|(field, text)| field_change(field, String::new(), text)).collect()
 }
 
 fn category_changes(from: &Codebook, to: &Codebook) -> Vec<CategoryChange> {

@@ -47,15 +47,14 @@ impl Diff {
     /// `{+words+}`, and long runs of words that stay left out.
     #[must_use]
     pub fn overview(&self) -> Table {
-        let columns =
-            vec![Column::text("code", "Code"), Column::text("change", "Change"), Column::text("what", "What")];
+        let columns = vec![Column::text("code", "Code"), Column::text("what", "What")];
         let mut table = Table { notes: self.notes(), ..Table::new(self.title(), columns) };
         for change in &self.codes {
             let mut lines: Vec<String> = Vec::new();
             if !elsewhere(change).is_empty() {
                 lines.push(format!("into {}", elsewhere(change)));
             }
-            if change.kind() == Some(StepKind::Add) {
+            if change.is_new() {
                 lines.push(change.name.clone());
             } else {
                 lines.extend(change.fields.iter().map(marked));
@@ -131,8 +130,8 @@ fn row(start: [String; 3], rest: [&str; 4]) -> Vec<Cell> {
 
 fn push(table: &mut Table, code: &str, change: &str, lines: Vec<String>) {
     for (at, line) in lines.into_iter().enumerate() {
-        let (code, change) = if at == 0 { (code, change) } else { ("", "") };
-        table.rows.push(vec![Cell::words(code), Cell::words(change), Cell::words(line)]);
+        let line = if at == 0 { format!("{change}: {line}") } else { line };
+        table.rows.push(vec![Cell::words(if at == 0 { code } else { "" }), Cell::words(line)]);
     }
 }
 
