@@ -30,6 +30,9 @@ pub enum AnalysisError {
         /// The measure that was asked for.
         measure: &'static str,
     },
+    /// A change of a share, which cannot be told apart into reasons that add up.
+    #[error("changes are told apart for counts, not for shares; leave --percent-of out")]
+    ShareOfChange,
     /// A mask of another length than the columns that it filters.
     #[error("the filter's mask of {what} has {found} entries, the snapshot has {expected}")]
     MaskLength {

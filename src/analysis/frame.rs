@@ -200,6 +200,7 @@ impl<'a> Frame<'a> {
                 voice if self.is_data(voice) => {
                     self.counting.push(u32::try_from(coding).unwrap_or(u32::MAX));
                     self.tally.unattributed_codings += u64::from(voice == Voice::Unnamed);
+                    self.tally.stale_codings += u64::from(snapshot.codings.stale.get(coding).is_some_and(|s| *s));
                 }
                 Voice::Barred => self.tally.barred_codings += 1,
                 Voice::Interviewer => self.tally.interviewer_codings += 1,

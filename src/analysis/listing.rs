@@ -1,7 +1,9 @@
 //! The list of codings: who said what under which code, and who coded it.
 
+use std::collections::HashMap;
+
 use super::{Frame, Voice};
-use crate::model::{NOBODY, Scope};
+use crate::model::{CodingId, NOBODY, Scope};
 use crate::table::{Cell, Column, Table};
 use crate::text::Span;
 
@@ -11,9 +13,9 @@ const SHOWN: usize = 80;
 /// Every coding that counts in a frame, in the order of the text. Quotes are shown within the team
 /// alone: words of people who did not agree to that are withheld.
 ///
-/// Columns: `source, participant, role, code, coder, round, quote`.
+/// Columns: `source, participant, role, code, coder, round, quote`; where `ids` are given, `coding` stands before them.
 #[must_use]
-pub fn codings(frame: &Frame<'_>) -> Table {
+pub fn codings(frame: &Frame<'_>, ids: Option<&HashMap<i64, CodingId>>) -> Table {
     let snapshot = frame.snapshot();
     let columns = vec![
         Column::text("source", "Source"),
@@ -24,14 +26,16 @@ pub fn codings(frame: &Frame<'_>) -> Table {
         Column::number("round", "Round"),
         Column::text("quote", "Quote"),
     ];
-    let mut table = Table::new("Codings", columns);
+    let id = ids.map(|_| Column::text("coding", "Coding"));
+    let mut table = Table::new("Codings", id.into_iter().chain(columns).collect());
     table.measure = String::from("codings, one row each");
     table.frame = frame.describe();
     let list = &snapshot.codings;
     for coding in frame.codings() {
         let (people, roles) = who(frame, coding);
         let name = |at: u32, names: &[String]| Cell::words(names.get(at as usize).cloned().unwrap_or_default());
-        table.rows.push(vec![
+        let id = ids.map(|ids| ids.get(&list.id[coding]).map_or(Cell::Empty, |id| Cell::words(id.to_string())));
+        let cells = vec![
             Cell::words(snapshot.sources.get(list.source[coding] as usize).map_or("", |source| &source.name)),
             Cell::words(people),
             Cell::words(roles),
@@ -39,7 +43,8 @@ pub fn codings(frame: &Frame<'_>) -> Table {
             name(list.coder[coding], &snapshot.coders),
             Cell::Count(u64::from(list.round[coding])),
             quote(frame, coding),
-        ]);
+        ];
+        table.rows.push(id.into_iter().chain(cells).collect());
     }
     if snapshot.texts.is_empty() {
         table.notes.push("The texts were not loaded; quotes are left out.".to_owned());

@@ -8,12 +8,14 @@
 //! counts its children's passages as a set and not as a sum.
 
 mod axis;
+mod between_versions;
 mod columns;
 mod count;
 mod effects;
 mod error;
 mod filter;
 mod frame;
+mod impact;
 mod joint;
 mod joint_tables;
 mod listing;
@@ -30,11 +32,13 @@ mod tally;
 mod voices;
 mod words;
 
+pub use between_versions::{Stations, matrix_between};
 pub use columns::{Attribute, Columns, Holder};
 pub use effects::forest;
 pub use error::AnalysisError;
 pub use filter::Filter;
 pub use frame::{Frame, Voice};
+pub use impact::impact;
 pub use joint::{Gap, Joint, JointCell, Outcome};
 pub use joint_tables::Layout;
 pub use listing::codings;

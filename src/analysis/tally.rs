@@ -19,6 +19,8 @@ pub struct Tally {
     pub unnamed_speakers: u64,
     /// Codings that count.
     pub codings: u64,
+    /// Codings that count and must be looked at: what their code means has changed since.
+    pub stale_codings: u64,
     /// Codings that count and touch text that cannot be tied to a person.
     pub unattributed_codings: u64,
     /// Codings outside because they touch interviewers' speech alone.
@@ -93,11 +95,28 @@ impl Frame<'_> {
         );
         let outside = u64::from(self.snapshot().codings_outside_codebook);
         say(outside, format!("{} with codes that this codebook version lacks: outside.", plural(outside, "coding")));
+        let waiting = u64::from(self.snapshot().codings_waiting_outside);
+        say(waiting, format!("Of these, {} to be looked at, since the code was split.", waits(waiting)));
+        say(
+            tally.stale_codings,
+            format!(
+                "{} of those counted {} made under an earlier definition and must be looked at (stale).",
+                plural(tally.stale_codings, "coding"),
+                if tally.stale_codings == 1 { "was" } else { "were" }
+            ),
+        );
+        let later = u64::from(self.snapshot().codings_made_later);
+        say(later, format!("{} made under later codebook versions: outside.", plural(later, "coding")));
         if !self.snapshot().notice.is_empty() {
             notes.push(self.snapshot().notice.clone());
         }
         notes
     }
+}
+
+/// `1 waits`, `3 wait`.
+fn waits(number: u64) -> String {
+    if number == 1 { "1 waits".to_owned() } else { format!("{number} wait") }
 }
 
 /// `1 coding`, `3 codings`.

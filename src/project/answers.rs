@@ -94,29 +94,36 @@ impl Project {
         Ok(table(&Joint::new(&frame, &super::findings::barred_effects(&snapshot))))
     }
 
-    /// The codings of a selection as a table.
+    /// The codings of a selection as a table, with their lasting ids in front if asked for.
     ///
     /// # Errors
     /// As [`Project::joint_by_outcome`].
-    pub fn codings_table(&self, selection: &Selection) -> Result<Table, ProjectError> {
+    pub fn codings_table(&self, selection: &Selection, ids: bool) -> Result<Table, ProjectError> {
         let (snapshot, filter) = self.view(selection, true)?;
         let frame = Frame::new(&snapshot, &filter)?;
-        Ok(analysis::codings(&frame))
+        let ids = if ids { Some(self.store.coding_ids()?) } else { None };
+        Ok(analysis::codings(&frame, ids.as_ref()))
     }
 
     /// Loads a snapshot and turns the selection's query into masks.
     pub(super) fn view(&self, selection: &Selection, texts: bool) -> Result<(Snapshot, Filter), ProjectError> {
         let codebook = selection.codebook.as_deref();
         let snapshot = if texts { self.snapshot_with_texts(codebook)? } else { self.snapshot(codebook)? };
-        let mut filter = Filter { coders: coder_positions(&snapshot, &selection.coders)?, ..Filter::default() };
+        let filter = Self::filter(selection, &snapshot)?;
+        Ok((snapshot, filter))
+    }
+
+    /// The masks of a selection over a snapshot.
+    pub(super) fn filter(selection: &Selection, snapshot: &Snapshot) -> Result<Filter, ProjectError> {
+        let mut filter = Filter { coders: coder_positions(snapshot, &selection.coders)?, ..Filter::default() };
         let mut label: Vec<String> = Vec::new();
         if let Some(text) = &selection.filter {
             let query = Query::parse(text)?;
-            filter.codings = Some(query::codings(&query, &snapshot)?);
+            filter.codings = Some(query::codings(&query, snapshot)?);
             if !asks_about_codings(&query.expr) {
                 // Who and what is asked about narrows N; which codes are looked at does not.
-                filter.participants = Some(query::participants(&query, &snapshot)?);
-                filter.sources = Some(query::sources(&query, &snapshot)?);
+                filter.participants = Some(query::participants(&query, snapshot)?);
+                filter.sources = Some(query::sources(&query, snapshot)?);
             }
             label.push(format!("where {text}"));
         }
@@ -124,7 +131,7 @@ impl Project {
             label.push(format!("coder {}", selection.coders.join(", ")));
         }
         filter.label = label.join("; ");
-        Ok((snapshot, filter))
+        Ok(filter)
     }
 
     /// The turns of a source as a table; `None` when there is no such source.
@@ -216,7 +223,7 @@ fn allows_in_words(snapshot: &Snapshot, at: u32, person: &Participant) -> String
     format!("{} ({why})", allowed.word())
 }
 
-fn request(question: &MatrixQuestion, snapshot: &Snapshot, filter: Filter) -> Result<MatrixRequest, ProjectError> {
+pub(super) fn request(question: &MatrixQuestion, snapshot: &Snapshot, filter: Filter) -> Result<MatrixRequest, ProjectError> {
     Ok(MatrixRequest {
         rows: Rows::parse(&question.rows)?,
         columns: Columns::parse(&question.columns, snapshot)?,

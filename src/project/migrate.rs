@@ -6,8 +6,8 @@ use semver::Version;
 
 use super::versions::Versions;
 use super::{Project, ProjectError};
-use crate::codebook::{Lineage, check_steps};
-use crate::model::{Codebook, CodingState, EventKind, Problem, Problems, Theme};
+use crate::codebook::{Fate, Lineage, check_steps};
+use crate::model::{Codebook, CodingState, EventKind, Problem, Problems};
 use crate::store::{Alteration, Change};
 
 /// What bringing codings to the active codebook version did.
@@ -25,7 +25,7 @@ pub struct Migrated {
     pub retired: u64,
     /// Codings set aside because another says the same since codes were merged.
     pub united: u64,
-    /// Themes and interview questions whose codes have other ids now.
+    /// Themes, interview questions and links whose codes have other ids now.
     pub themes: u64,
 }
 
@@ -43,7 +43,7 @@ impl Migrated {
             (self.stale, "codings to be looked at"),
             (self.retired, "codings of retired codes set aside"),
             (self.united, "codings united with others"),
-            (self.themes, "themes and questions brought to new codes"),
+            (self.themes, "themes, questions and links brought to new codes"),
         ];
         parts.extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
         parts.join(", ")
@@ -199,7 +199,7 @@ pub(super) fn carry_forward(change: &Change, versions: &Versions) -> Result<Migr
     Ok(migrated)
 }
 
-/// Themes and interview questions name codes: those that have other ids now are named anew. A code that was split is
+/// Themes, interview questions and links name codes: those that have other ids now are named anew. A code that was split is
 /// replaced by what it was split into, where it is gone itself; a retired one is left out.
 fn carry_themes(change: &Change, before: &Codebook, versions: &Versions) -> Result<u64, ProjectError> {
     let lineage = Lineage::between(before, &versions.path_from(&before.version));
@@ -214,6 +214,16 @@ fn carry_themes(change: &Change, before: &Codebook, versions: &Versions) -> Resu
         changed += u64::from(renamed(&mut question.codes, &lineage, versions.active()));
     }
     change.put_questions(&questions)?;
+    let mut findings = change.findings()?;
+    for link in findings.links.iter_mut().filter(|link| link.from_kind == "code") {
+        if let Some(target) = lineage.fate(&link.from).and_then(Fate::target)
+            && target != link.from
+        {
+            target.clone_into(&mut link.from);
+            changed += 1;
+        }
+    }
+    change.put_findings(&findings)?;
     Ok(changed)
 }
 
@@ -236,17 +246,17 @@ fn renamed(codes: &mut Vec<String>, lineage: &Lineage, book: &Codebook) -> bool 
     changed
 }
 
-/// A theme as an earlier codebook version would have named its codes.
-pub(super) fn as_of(theme: &Theme, lineage: &Lineage, book: &Codebook) -> Theme {
-    let mut codes: Vec<String> = Vec::new();
-    for code in &theme.codes {
+/// The codes that a theme or question names, as an earlier codebook version would have named them.
+pub(super) fn as_of(codes: &[String], lineage: &Lineage, book: &Codebook) -> Vec<String> {
+    let mut then: Vec<String> = Vec::new();
+    for code in codes {
         let was = lineage.sources(code).map(|fate| fate.code.clone());
         let kept = book.code(code).is_some().then(|| code.clone());
         for earlier in was.chain(kept) {
-            if !codes.contains(&earlier) {
-                codes.push(earlier);
+            if !then.contains(&earlier) {
+                then.push(earlier);
             }
         }
     }
-    Theme { codes, ..theme.clone() }
+    then
 }

@@ -4,6 +4,7 @@ mod answers;
 #[cfg(feature = "charts")]
 mod build;
 mod code;
+mod compare;
 mod history;
 #[cfg(feature = "charts")]
 mod figures;
@@ -158,7 +159,7 @@ impl Project {
     /// # Errors
     /// When the version is not in the project or the file cannot be read.
     pub fn snapshot(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        Ok(self.store.snapshot(self.now.today, codebook, Parts { texts: false, codings: true })?)
+        self.read(codebook, Parts { texts: false, codings: true })
     }
 
     /// [`Project::snapshot`] with the text of every source.
@@ -166,7 +167,12 @@ impl Project {
     /// # Errors
     /// As [`Project::snapshot`].
     pub fn snapshot_with_texts(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        Ok(self.store.snapshot(self.now.today, codebook, Parts { texts: true, codings: true })?)
+        self.read(codebook, Parts { texts: true, codings: true })
+    }
+
+    fn read(&self, codebook: Option<&str>, parts: Parts) -> Result<Snapshot, ProjectError> {
+        let snapshot = self.store.snapshot(self.now.today, codebook, parts)?;
+        if codebook.is_some() { self.in_words_of_its_version(snapshot) } else { Ok(snapshot) }
     }
 
     /// Everything in the project that does not hold; empty when all is well.

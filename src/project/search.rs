@@ -34,7 +34,7 @@ impl Project {
         let codings =
             [Some(&query), filter.as_ref()].into_iter().flatten().any(|query| asks_about_codings(&query.expr));
         let parts = Parts { texts: false, codings };
-        let snapshot = self.store.snapshot(self.now.today, selection.codebook.as_deref(), parts)?;
+        let snapshot = self.read(selection.codebook.as_deref(), parts)?;
         let mut hits = self.index()?.find_in(&query, &snapshot)?;
         if let Some(filter) = &filter {
             let kept = passages(filter, &snapshot)?;

@@ -356,6 +356,16 @@ impl Store {
         Ok(codings)
     }
 
+    /// The lasting id of every coding, by its row.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn coding_ids(&self) -> Result<HashMap<i64, CodingId>, StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT id, uid FROM coding")?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, CodingId::from_number(row.get(1)?))))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The codings in a state, sorted by source, place and id; orphans stand on the last revision that has their words.
     ///
     /// # Errors

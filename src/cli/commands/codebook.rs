@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 
+use super::migrate;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
@@ -23,6 +24,10 @@ pub enum CodebookCommand {
     Show(ShowArgs),
     /// Import a codebook file and make its version the active one
     Import(ImportArgs),
+    /// Tell what a change of version would do, before anything happens
+    Impact(migrate::ImpactArgs),
+    /// Bring the project to another codebook version
+    Migrate(migrate::MigrateArgs),
     /// Import scale files (ratings, roles, outcome domains, research questions)
     Scales(ScalesArgs),
 }
@@ -79,6 +84,8 @@ pub struct ScalesArgs {
 pub fn run(command: &CodebookCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     match command {
         CodebookCommand::Check(args) => return check(args, printer),
+        CodebookCommand::Impact(args) => return migrate::impact(args, common, printer),
+        CodebookCommand::Migrate(args) => return migrate::migrate(args, common, printer),
         CodebookCommand::List(args) => {
             let book = the_codebook(args.file.as_deref(), args.codebook.as_deref(), common)?;
             printer.table(&tables::list(&book), &args.table)?;
@@ -108,7 +115,7 @@ pub fn run(command: &CodebookCommand, common: &Common, printer: &Printer) -> Res
     Ok(0)
 }
 
-fn read(file: &Path) -> Result<Codebook, CliError> {
+pub(super) fn read(file: &Path) -> Result<Codebook, CliError> {
     let text = std::fs::read_to_string(file).map_err(|cause| CliError::file(file, cause))?;
     Ok(codebook::read(&file.display().to_string(), &text).map_err(ProjectError::from)?)
 }

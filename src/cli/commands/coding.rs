@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::review;
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
@@ -18,6 +19,16 @@ pub enum CodingCommand {
     Export(ExportArgs),
     /// List codings
     List(ListArgs),
+    /// Code words of a source by hand
+    Add(review::AddArgs),
+    /// Set a coding aside: it is in no count, and nothing is deleted
+    Drop(review::DropArgs),
+    /// Look at codings whose code means something else now: the recode queue
+    Review(review::ReviewArgs),
+    /// List codings whose words are gone from their text
+    Orphans(review::OrphansArgs),
+    /// Put a coding on words of its source's text, by hand
+    Reanchor(review::ReanchorArgs),
 }
 
 /// Import codings from CSV: all rows or none
@@ -44,6 +55,9 @@ pub struct ExportArgs {
 
 #[derive(Debug, Args)]
 pub struct ListArgs {
+    /// Print the ids of the codings, by which `blame` and `coding` commands name them
+    #[arg(long)]
+    ids: bool,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -51,18 +65,24 @@ pub struct ListArgs {
 }
 
 pub fn run(command: &CodingCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    let mut project = place::open(common)?;
     match command {
+        CodingCommand::Add(args) => return review::add(args, common, printer),
+        CodingCommand::Drop(args) => return review::drop(args, common, printer),
+        CodingCommand::Review(args) => return review::review(args, common, printer),
+        CodingCommand::Orphans(args) => return review::orphans(args, common, printer),
+        CodingCommand::Reanchor(args) => return review::reanchor(args, common, printer),
         CodingCommand::Import(args) => {
+            let mut project = place::open(common)?;
             let reports = project.import_coding_sheets(&args.files, args.dry_run)?;
             for (file, report) in args.files.iter().zip(reports) {
                 let done = format!("{}: {} rows, {} new codings", file.display(), report.rows, report.added);
                 printer.say_done(&done, args.dry_run);
             }
         }
-        CodingCommand::Export(args) => printer.text(&project.export_codings()?, args.output.as_deref())?,
+        CodingCommand::Export(args) => printer.text(&place::open(common)?.export_codings()?, args.output.as_deref())?,
         CodingCommand::List(args) => {
-            printer.table(&project.codings_table(&args.filter.selection())?, &args.table)?;
+            let project = place::open(common)?;
+            printer.table(&project.codings_table(&args.filter.selection(), args.ids || !args.table.is_plain())?, &args.table)?;
         }
     }
     Ok(0)

@@ -3,6 +3,7 @@
 // Help is plain text for a terminal; backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod blame;
 mod build;
 mod chart;
 mod codebook;
@@ -13,11 +14,14 @@ mod joint;
 mod log;
 mod manual;
 mod matrix;
+mod migrate;
 mod participant;
+mod review;
 mod search;
 mod source;
 mod status;
 mod theme;
+mod undo;
 mod verify;
 
 use clap::Subcommand;
@@ -39,6 +43,12 @@ pub enum Command {
     Verify(verify::VerifyArgs),
     /// Show what was done to the project, newest last
     Log(log::LogArgs),
+    /// Take back the last change
+    Undo(undo::UndoArgs),
+    /// Make the change again that was taken back last
+    Redo(undo::RedoArgs),
+    /// Tell where a coding comes from, and everything that happened to it since
+    Blame(blame::BlameArgs),
     /// Transcripts: import, list, show, say who speaks
     #[command(subcommand)]
     Source(source::SourceCommand),
@@ -80,6 +90,9 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Status(args) => status::run(args, common, printer),
         Command::Verify(args) => verify::run(args, common, printer),
         Command::Log(args) => log::run(args, common, printer),
+        Command::Undo(args) => undo::undo(args, common, printer),
+        Command::Redo(args) => undo::redo(args, common, printer),
+        Command::Blame(args) => blame::run(args, common, printer),
         Command::Source(command) => source::run(command, common, printer),
         Command::Participant(command) => participant::run(command, common, printer),
         Command::Codebook(command) => codebook::run(command, common, printer),

@@ -56,9 +56,10 @@ pub fn run(command: &ParticipantCommand, common: &Common, printer: &Printer) -> 
     match command {
         ParticipantCommand::Import(args) => {
             let mut project = place::open(common)?;
-            let cases = args.cases.as_ref().map(|file| (SheetKind::Cases, file));
-            for (kind, file) in cases.into_iter().chain([(SheetKind::Participants, &args.file)]) {
-                let summary = project.import_sheet(kind, file, args.dry_run)?;
+            let cases = args.cases.as_deref().map(|file| (SheetKind::Cases, file));
+            let sheets: Vec<_> = cases.into_iter().chain([(SheetKind::Participants, args.file.as_path())]).collect();
+            let summaries = project.import_sheets(&sheets, args.dry_run)?;
+            for ((_, file), summary) in sheets.iter().zip(summaries) {
                 let what = if summary.is_empty() { "nothing changed" } else { &summary };
                 printer.say_done(&format!("{}: {what}", file.display()), args.dry_run);
             }

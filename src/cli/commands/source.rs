@@ -8,8 +8,9 @@ use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
 use crate::cli::place::{self, now};
-use crate::project::{FileOutcome, ImportReport, Project, SheetKind};
+use crate::project::{FileOutcome, ImportReport, Project, Revision, SheetKind};
 use crate::table::{Cell, Column, Table};
+use crate::text::Fate;
 
 /// What to do with transcripts.
 #[derive(Debug, Subcommand)]
@@ -22,6 +23,10 @@ pub enum SourceCommand {
     Show(ShowArgs),
     /// Say who stands behind the labels, or what the sources are, from a sheet
     Describe(DescribeArgs),
+    /// Take a corrected file as the new text of a source; its codings go with their words
+    Update(UpdateArgs),
+    /// Correct words in the text of a source; its codings go with their words
+    Edit(EditArgs),
     /// Remove a source with its codings
     Remove(RemoveArgs),
 }
@@ -75,6 +80,54 @@ pub struct DescribeArgs {
     dry_run: bool,
 }
 
+/// Take a corrected file as the new text of a source; its codings go with their words
+///
+/// The plan says for every coding whether it is kept, moved, stretched (words came in), shrunk (words went), reworded,
+/// or orphaned (its words are gone: it waits in `coding orphans`). Codings that are only kept or moved are counted, not
+/// listed. --dry-run shows the plan and changes nothing; `undo` takes all of it back. An unchanged file changes nothing.
+#[derive(Debug, Args)]
+pub struct UpdateArgs {
+    /// Name of the source
+    source: String,
+    /// The corrected transcript
+    file: PathBuf,
+    #[command(flatten)]
+    plan: PlanArgs,
+}
+
+/// Correct words in the text of a source; its codings go with their words
+///
+/// The correction lives in the project alone: make it in the transcript's file too, so that both stay the same.
+#[derive(Debug, Args)]
+pub struct EditArgs {
+    /// Name of the source
+    source: String,
+    /// The words as they stand there
+    #[arg(long, value_name = "OLD")]
+    replace: String,
+    /// What they should be
+    #[arg(long, value_name = "NEW")]
+    with: String,
+    /// Replace them wherever they occur, not only once
+    #[arg(long)]
+    everywhere: bool,
+    #[command(flatten)]
+    plan: PlanArgs,
+}
+
+/// How the plan of a new text is shown.
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    /// Show the plan and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// List every coding, those that are kept or moved too
+    #[arg(long)]
+    all_codings: bool,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
 #[derive(Debug, Args)]
 pub struct RemoveArgs {
     /// Name of the source
@@ -87,6 +140,8 @@ pub fn run(command: &SourceCommand, common: &Common, printer: &Printer) -> Resul
         SourceCommand::List(args) => list(args, common, printer),
         SourceCommand::Show(args) => show(args, common, printer),
         SourceCommand::Describe(args) => describe(args, common, printer),
+        SourceCommand::Update(args) => update(args, common, printer),
+        SourceCommand::Edit(args) => edit(args, common, printer),
         SourceCommand::Remove(args) => remove(args, common, printer),
     }
 }
@@ -207,13 +262,39 @@ fn speakers_table(project: &Project, source: &str) -> Result<Option<Table>, CliE
 
 fn describe(args: &DescribeArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let mut project = place::open(common)?;
-    let sheets = [(SheetKind::Sources, &args.facts), (SheetKind::Speakers, &args.speakers)];
-    for (kind, file) in sheets {
-        if let Some(file) = file {
-            let summary = project.import_sheet(kind, file, args.dry_run)?;
-            let what = if summary.is_empty() { "nothing changed" } else { &summary };
-            printer.say_done(&format!("{}: {what}", file.display()), args.dry_run);
-        }
+    let sheets = [(SheetKind::Sources, args.facts.as_deref()), (SheetKind::Speakers, args.speakers.as_deref())];
+    let sheets: Vec<_> = sheets.into_iter().filter_map(|(kind, file)| file.map(|file| (kind, file))).collect();
+    let summaries = project.import_sheets(&sheets, args.dry_run)?;
+    for ((_, file), summary) in sheets.iter().zip(summaries) {
+        let what = if summary.is_empty() { "nothing changed" } else { &summary };
+        printer.say_done(&format!("{}: {what}", file.display()), args.dry_run);
+    }
+    Ok(0)
+}
+
+fn update(args: &UpdateArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    let revision = place::open(common)?.update_source(&args.source, &args.file, args.plan.dry_run)?;
+    report(&revision, &args.plan, printer)
+}
+
+fn edit(args: &EditArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    let mut project = place::open(common)?;
+    let revision = project.edit_source(&args.source, &args.replace, &args.with, args.everywhere, args.plan.dry_run)?;
+    report(&revision, &args.plan, printer)
+}
+
+fn report(revision: &Revision, plan: &PlanArgs, printer: &Printer) -> Result<u8, CliError> {
+    if !revision.changed {
+        printer.say(&format!("{}: the text is the same; nothing changed", revision.source));
+        return Ok(0);
+    }
+    let table = revision.table(plan.all_codings);
+    if plan.dry_run || plan.all_codings || !plan.table.is_plain() || !table.rows.is_empty() {
+        printer.table(&table, &plan.table)?;
+    }
+    printer.say_done(&revision.summary(), plan.dry_run);
+    if revision.count(Fate::Orphaned) > 0 && !plan.dry_run {
+        printer.say("`themeweave coding orphans` lists the codings whose words are gone; `undo` takes the new text back");
     }
     Ok(0)
 }

@@ -1,0 +1,94 @@
+//! Two codebook versions of a project: what going from one to the other would touch, and what it did to a matrix.
+
+use super::answers::{MatrixQuestion, request};
+use super::{Project, ProjectError};
+use crate::analysis::{self, MatrixRequest, Stations, matrix_between};
+use crate::codebook::{Lineage, versions_up_to};
+use crate::model::{Codebook, Problem, Snapshot};
+use crate::table::Table;
+
+impl Project {
+    /// What bringing the codings from one version to another would do, before anything happens: `from` is the version
+    /// in use when absent; `to` is a stored version or one from a file, which need not be in the project.
+    ///
+    /// # Errors
+    /// When a version is not in the project, or `to` is not later than `from`.
+    pub fn impact(&self, from: Option<&str>, to: &Codebook) -> Result<Table, ProjectError> {
+        let snapshot = self.snapshot(from)?;
+        let lineage = self.lineage(&snapshot.codebook, to)?;
+        Ok(analysis::impact(&snapshot, &lineage))
+    }
+
+    /// How the figures of a matrix differ between two versions, each difference told apart into changed definitions,
+    /// recoding and new data. The question's own codebook version is not looked at.
+    ///
+    /// # Errors
+    /// As [`Project::matrix`] and [`Project::impact`].
+    pub fn matrix_between(
+        &self,
+        question: &MatrixQuestion,
+        from: &str,
+        to: &str,
+        all: bool,
+    ) -> Result<Table, ProjectError> {
+        let texts = question.measure == "words";
+        let read = |version| if texts { self.snapshot_with_texts(version) } else { self.snapshot(version) };
+        let (before, after) = (read(Some(from))?, read(Some(to))?);
+        let lineage = self.lineage(&before.codebook, &after.codebook)?;
+        let stations = Stations::between(before, after, &lineage);
+        let ask = |snapshot: &Snapshot| -> Result<MatrixRequest, ProjectError> {
+            request(question, snapshot, Self::filter(&question.selection, snapshot)?)
+        };
+        let requests = [
+            ask(&stations.before)?,
+            ask(&stations.redefined)?,
+            ask(&stations.recoded)?,
+            ask(&stations.after)?,
+        ];
+        Ok(matrix_between(&stations, &requests, all)?)
+    }
+
+    /// What becomes of the codes of one version in another, by way of the stored versions in between.
+    fn lineage(&self, from: &Codebook, to: &Codebook) -> Result<Lineage, ProjectError> {
+        if from.name != to.name || from.version >= to.version {
+            let message = format!("{} does not come after {}", to.label(), from.label());
+            return Err(Problem::new("codebook", message).hint("give the earlier version first").into());
+        }
+        let others = self.store.versions_of(&from.name)?;
+        Ok(Lineage::between(from, &versions_up_to(from, to, &others)))
+    }
+
+    /// A codebook version: the active one, or the one named by `VERSION` or `NAME VERSION`.
+    ///
+    /// # Errors
+    /// When the version is not in the project.
+    pub fn codebook(&self, version: Option<&str>) -> Result<Codebook, ProjectError> {
+        Ok(self.store.codebook(version)?)
+    }
+
+    /// Every stored version of the codebook in use, earliest first.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn versions(&self) -> Result<Vec<Codebook>, ProjectError> {
+        Ok(self.store.versions_of(&self.store.codebook(None)?.name)?)
+    }
+
+    /// A snapshot whose themes and questions name the codes of its own codebook version, also where they have other
+    /// ids in the version in use.
+    pub(super) fn in_words_of_its_version(&self, mut snapshot: Snapshot) -> Result<Snapshot, ProjectError> {
+        let active = self.store.codebook(None)?;
+        if active.name != snapshot.codebook.name || active.version <= snapshot.codebook.version {
+            return Ok(snapshot);
+        }
+        let lineage = self.lineage(&snapshot.codebook, &active)?;
+        let book = &snapshot.codebook;
+        for theme in &mut snapshot.themes {
+            theme.codes = super::migrate::as_of(&theme.codes, &lineage, book);
+        }
+        for question in &mut snapshot.questions {
+            question.codes = super::migrate::as_of(&question.codes, &lineage, book);
+        }
+        Ok(snapshot)
+    }
+}
