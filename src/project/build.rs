@@ -8,7 +8,7 @@ use crate::guide::{self, GuideSettings, Pack};
 use crate::interchange::Manifest;
 use crate::interchange::check::Level;
 use crate::model::Snapshot;
-use crate::store::{Parts, Store, sha256_hex};
+use crate::store::{Parts, Store, remove_project, sha256_hex};
 
 /// Where a build is, for progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -278,13 +278,4 @@ fn write(pack: &Pack, out: &Path) -> Result<(usize, usize), ProjectError> {
         std::fs::remove_file(&path).map_err(failed(&path))?;
     }
     Ok((written, gone.len()))
-}
-
-fn remove_project(path: &Path) {
-    for ending in ["", "-wal", "-shm"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        // It may not be there; there is nothing more to do about it.
-        let _ = std::fs::remove_file(PathBuf::from(name));
-    }
 }

@@ -21,6 +21,7 @@ mod revise;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
+mod text_form;
 mod versions;
 
 use std::path::{Path, PathBuf};
@@ -44,6 +45,7 @@ pub use revise::{CodingFate, Revision};
 #[cfg(feature = "index")]
 pub use search::Found;
 pub use sheets::SheetKind;
+pub use text_form::TextExport;
 
 /// The moment of a call. The library owns no clock; whoever calls it does.
 #[derive(Clone, Debug, PartialEq, Eq)]

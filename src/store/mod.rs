@@ -4,11 +4,14 @@ mod alterations;
 mod capture;
 mod change;
 mod codings;
+mod fact_cells;
+mod facts;
 mod journal;
 mod load;
 mod load_codings;
 mod people;
 mod records;
+mod restore;
 mod schema;
 mod sources;
 mod turns;
@@ -24,8 +27,10 @@ use sha2::{Digest, Sha256};
 pub use alterations::{Alteration, Alterations};
 pub use change::Change;
 pub use codings::{SheetSync, StoredCoding};
+pub use facts::{FACTS, FactKind, FactTable};
 pub use journal::{EntryKind, JournalEntry, ObjectKind};
 pub use load::Parts;
+pub use restore::{Restore, RevisionFacts};
 pub use sources::{NewSource, SourceSummary, SpeakerRow};
 pub use turns::TurnBlock;
 pub use verify::Fault;
@@ -126,13 +131,43 @@ impl Store {
     /// # Errors
     /// When a file is there already or cannot be made.
     pub fn create(path: &Path, title: &str, notice: &str) -> Result<Self, StoreError> {
+        Self::assemble(path, |store| store.set_heading(title, notice))
+    }
+
+    /// Makes a new project file with what `fill` puts into it. The file appears whole or not at all: it is filled under
+    /// another name first.
+    ///
+    /// # Errors
+    /// When a file is there already or cannot be made, and those of `fill`.
+    pub fn assemble<E: From<StoreError>>(
+        path: &Path,
+        fill: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<Self, E> {
         if path.exists() {
-            return Err(StoreError::Exists(path.to_owned()));
+            return Err(StoreError::Exists(path.to_owned()).into());
         }
-        let connection = Connection::open(path)?;
-        let mut store = Self::prepared(connection, path)?;
-        store.set_heading(title, notice)?;
-        Ok(store)
+        let mut name = path.as_os_str().to_owned();
+        name.push(".new");
+        let unfinished = PathBuf::from(name);
+        // What a process that was killed left behind.
+        remove_project(&unfinished);
+        let filled = Self::fresh(&unfinished).map_err(E::from).and_then(|mut store| {
+            fill(&mut store)?;
+            // Everything into the one file that is then given its name.
+            store.connection.pragma_update(None, "journal_mode", "TRUNCATE").map_err(StoreError::from)?;
+            Ok(())
+        });
+        if let Err(error) = filled {
+            remove_project(&unfinished);
+            return Err(error);
+        }
+        std::fs::rename(&unfinished, path)
+            .map_err(|cause| StoreError::Unwritable { path: path.to_owned(), cause: cause.to_string() })?;
+        Ok(Self::open(path)?)
+    }
+
+    fn fresh(path: &Path) -> Result<Self, StoreError> {
+        Self::prepared(Connection::open(path)?, path)
     }
 
     /// Opens a project file and brings its schema up to date.
@@ -238,6 +273,16 @@ impl Store {
             .into_iter()
             .map(|(name, sql)| Ok((name, self.connection.query_row(sql, [], |row| row.get::<_, u64>(0))?)))
             .collect()
+    }
+}
+
+/// Removes a project file with what SQLite keeps beside it.
+pub(crate) fn remove_project(path: &Path) {
+    for ending in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        // It may not be there; there is nothing more to do about it.
+        let _ = std::fs::remove_file(PathBuf::from(name));
     }
 }
 

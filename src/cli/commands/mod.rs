@@ -20,6 +20,7 @@ mod review;
 mod search;
 mod source;
 mod status;
+mod text_form;
 mod theme;
 mod undo;
 mod verify;
@@ -76,6 +77,12 @@ pub enum Command {
     Joint(joint::JointCommand),
     /// Draw a chart as SVG or PNG
     Chart(chart::ChartArgs),
+    /// Write the whole project in another form
+    #[command(subcommand)]
+    Export(text_form::ExportCommand),
+    /// Make a project of another form
+    #[command(subcommand)]
+    Import(text_form::ImportCommand),
     /// Print shell completions or write man pages
     #[command(subcommand)]
     Manual(manual::ManualCommand),
@@ -103,6 +110,8 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Finding(command) => finding::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),
         Command::Chart(args) => chart::run(args, common, printer),
+        Command::Export(command) => text_form::export(command, common, printer),
+        Command::Import(command) => text_form::import(command, common, printer),
         Command::Manual(command) => manual::run(command, printer),
     }
 }
