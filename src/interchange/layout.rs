@@ -114,6 +114,7 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &super::CASES,
         &super::QUESTIONS,
         &super::CODINGS,
+        &super::CODEBOOK,
         &findings::STUDIES,
         &findings::INTERVENTIONS,
         &findings::EFFECTS,

@@ -5,6 +5,7 @@
 //! all problems of its file at once.
 
 pub mod check;
+mod codebook;
 mod codings;
 pub mod findings;
 mod glob;
@@ -22,6 +23,7 @@ mod sources;
 mod split;
 mod themes;
 
+pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
 pub use glob::matches;
 pub use layout::{Field, Layout, Need, Others, every_layout};

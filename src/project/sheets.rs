@@ -10,7 +10,7 @@ use crate::interchange::{
     Rows, SourceFact, SpeakerFact, read_cases, read_participants, read_questions, read_sources, read_speakers,
     read_themes, unknown_codes,
 };
-use crate::model::{Problem, Problems};
+use crate::model::{Codebook, Problem, Problems};
 use crate::store::{Change, StoreError};
 use crate::text::did_you_mean;
 
@@ -80,11 +80,18 @@ impl Project {
     /// # Errors
     /// Everything that is wrong with the file.
     pub fn import_codebook(&mut self, file: &Path) -> Result<String, ProjectError> {
-        let book = codebook::read(&file.display().to_string(), &read_text(file)?)?;
+        self.adopt_codebook(&codebook::read(&file.display().to_string(), &read_text(file)?)?)
+    }
+
+    /// Stores a version of a codebook and makes it the active one; returns its label.
+    ///
+    /// # Errors
+    /// Those of the project file.
+    pub fn adopt_codebook(&mut self, book: &Codebook) -> Result<String, ProjectError> {
         let label = book.label();
         let timestamp = self.now.timestamp.clone();
         self.store.change(&timestamp, "codebook import", |change| -> Result<_, ProjectError> {
-            let changed = change.put_codebook(&book)?;
+            let changed = change.put_codebook(book)?;
             Ok(((), if changed { format!("codebook {label}") } else { String::new() }))
         })?;
         Ok(label)
