@@ -38,7 +38,7 @@ fn outline(book: &Codebook) -> Vec<String> {
 /// What a sheet's problems say, with their lines.
 fn problems(text: &str) -> Vec<String> {
     let about = CodebookSheet { fallback: "imported".into(), ..CodebookSheet::default() };
-    let found = read_codebook_csv("codes.csv", text, &about).expect_err("problems").0;
+    let found = read_codebook_csv("codes.csv", text, &about).unwrap_err().0;
     found.iter().map(|p| format!("{} {}", p.line.map_or("-".to_owned(), |line| line.to_string()), p.message)).collect()
 }
 
@@ -154,7 +154,7 @@ fn the_codes_of_a_project_of_taguette_come_in() {
         return;
     };
     let names: Vec<&str> = text.split(" name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    let rows: String = names.iter().map(|name| format!("{name},\n")).collect();
+    let rows = names.join(",\n") + ",\n";
     let book = sheet(&format!("tag,description\n{rows}"));
     assert_eq!(book.codes.len(), names.len());
     for name in names.iter().filter(|name| name.contains('.')) {

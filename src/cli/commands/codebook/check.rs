@@ -30,7 +30,7 @@ pub struct CheckArgs {
 pub fn run(args: &CheckArgs, printer: &Printer) -> Result<u8, CliError> {
     let mut status = 0;
     for file in &args.files {
-        match checked(file, args.against.as_deref(), printer) {
+        match checked(file, args.against.as_deref()) {
             Ok(found) => {
                 let book = &found.book;
                 let codes = book.codes.len();
@@ -78,11 +78,11 @@ impl Checked {
 ///
 /// # Errors
 /// Everything that is wrong with the file and its steps.
-pub fn checked(file: &Path, against: Option<&Path>, printer: &Printer) -> Result<Checked, CliError> {
+pub fn checked(file: &Path, against: Option<&Path>) -> Result<Checked, CliError> {
     let (book, places): (Codebook, Places) = versions::read_placed(file)?;
     let before = match against {
         Some(path) => Some((path.to_owned(), versions::read(path)?)),
-        None => version_beside(file, &book, printer),
+        None => version_beside(file, &book)?,
     };
     let problems = match &before {
         Some((_, before)) => codebook::check_steps(before, &book),
@@ -93,9 +93,19 @@ pub fn checked(file: &Path, against: Option<&Path>, printer: &Printer) -> Result
         .map_err(|found| ProjectError::from(found).into())
 }
 
-fn version_beside(file: &Path, book: &Codebook, printer: &Printer) -> Option<(PathBuf, Codebook)> {
-    let mut others = versions::beside(file, &book.name, printer);
-    let before = codebook::version_before(book, others.iter().map(|(_, other)| other))?.version.clone();
-    let at = others.iter().position(|(_, other)| other.version == before)?;
-    Some(others.swap_remove(at))
+/// The version before in the folder. A file that cannot be read and may be it is an error: the steps would
+/// be held against an older one.
+fn version_beside(file: &Path, book: &Codebook) -> Result<Option<(PathBuf, Codebook)>, CliError> {
+    let mut beside = versions::Beside::of(file, &book.name);
+    let before = codebook::version_before(book, beside.found.iter().map(|(_, other)| other));
+    let before = before.map(|before| before.version.clone());
+    let nearer =
+        |number: &semver::Version| *number < book.version && before.as_ref().is_none_or(|before| number > before);
+    if let Some((_, error)) =
+        beside.unread.into_iter().filter(|(number, _)| nearer(number)).max_by(|a, b| a.0.cmp(&b.0))
+    {
+        return Err(error);
+    }
+    let at = beside.found.iter().position(|(_, other)| Some(&other.version) == before.as_ref());
+    Ok(at.map(|at| beside.found.swap_remove(at)))
 }

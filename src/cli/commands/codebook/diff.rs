@@ -56,7 +56,9 @@ fn version(word: &str, common: &Common, printer: &Printer, others: &mut Vec<Code
     let path = Path::new(word);
     if path.is_file() || path.extension().is_some_and(|ending| ending == "toml" || ending == "csv") {
         let book = versions::read(path)?;
-        others.extend(versions::beside(path, &book.name, printer).into_iter().map(|(_, book)| book));
+        let beside = versions::Beside::of(path, &book.name);
+        beside.warn(printer);
+        others.extend(beside.found.into_iter().map(|(_, book)| book));
         return Ok(book);
     }
     let project = place::open(common)?;

@@ -28,7 +28,7 @@ pub struct ReleaseArgs {
 }
 
 pub fn run(args: &ReleaseArgs, printer: &Printer) -> Result<(), CliError> {
-    let checked = check::checked(&args.file, args.against.as_deref(), printer)?;
+    let checked = check::checked(&args.file, args.against.as_deref())?;
     let label = checked.book.label();
     if let Some((path, before)) = checked.before.as_ref().filter(|(_, before)| before.released.is_none()) {
         let message = format!("{label} cannot be released: {} before it is not released yet", before.version);

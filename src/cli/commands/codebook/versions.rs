@@ -53,29 +53,44 @@ pub fn file_or_project(file: Option<&Path>, version: Option<&str>, common: &Comm
     }
 }
 
-/// The other versions of a codebook in the files beside a file. A file that cannot be read is warned of:
-/// it may be the version that is missed.
-pub fn beside(file: &Path, name: &str, printer: &Printer) -> Vec<(PathBuf, Codebook)> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml") && path.file_name() != file.file_name())
-        .collect();
-    paths.sort();
-    let mut found = Vec::new();
-    for path in paths {
-        // Other TOML files (scales, themes, a manifest) may lie there: only a version's file is one to miss.
-        let is_version = path.file_stem().is_some_and(|stem| semver::Version::parse(&stem.to_string_lossy()).is_ok());
-        match read(&path) {
-            Ok(book) if book.name == name => found.push((path, book)),
-            Err(_) if is_version => {
-                printer.warn(&format!("{} cannot be read as a codebook and was left aside", path.display()));
+/// The codebook files beside a file.
+#[derive(Default)]
+pub struct Beside {
+    /// Other versions of the same codebook.
+    pub found: Vec<(PathBuf, Codebook)>,
+    /// Files whose names are version numbers and that cannot be read: one of them may be the version that
+    /// is missed.
+    pub unread: Vec<(semver::Version, CliError)>,
+}
+
+impl Beside {
+    /// Looks at the TOML files of a file's folder. Others than versions (scales, themes, a manifest) may lie
+    /// there too.
+    pub fn of(file: &Path, name: &str) -> Self {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+        let mut paths: Vec<PathBuf> = entries
+            .filter(|entry| Some(entry.file_name().as_os_str()) != file.file_name())
+            .map(|entry| file.with_file_name(entry.file_name()))
+            .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+            .collect();
+        paths.sort();
+        let mut beside = Self::default();
+        for path in paths {
+            let number = path.file_stem().and_then(|stem| semver::Version::parse(&stem.to_string_lossy()).ok());
+            match (read(&path), number) {
+                (Ok(book), _) if book.name == name => beside.found.push((path, book)),
+                (Err(error), Some(number)) => beside.unread.push((number, error)),
+                _ => {}
             }
-            _ => {}
+        }
+        beside
+    }
+
+    /// Warns of the files that cannot be read.
+    pub fn warn(&self, printer: &Printer) {
+        for (number, _) in &self.unread {
+            printer.warn(&format!("the file of version {number} cannot be read and was left aside"));
         }
     }
-    found
 }
