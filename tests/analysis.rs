@@ -96,6 +96,21 @@ fn a_workshop_counts_for_those_who_speak_and_not_for_everybody_in_the_room() {
 }
 
 #[test]
+fn a_code_of_two_categories_counts_once_in_each_and_once_in_all() {
+    let mut study = workshop();
+    let book = &mut study.snapshot.codebook;
+    book.codes.iter_mut().filter(|code| code.id == "plan_child").for_each(|code| code.facets = vec!["hinders".into()]);
+    let snapshot = study.done();
+    let by_category = request(Rows::Category, Columns::Role, Measure::Codings);
+    let table = matrix(&snapshot, &by_category).unwrap();
+    assert_eq!((count(&table, "helps", "total"), count(&table, "hinders", "total")), (5, 5));
+    assert_eq!(count(&table, "hinders", "child"), 2);
+    let shares = matrix(&snapshot, &MatrixRequest { share: Share::Column, ..by_category }).unwrap();
+    assert_eq!(shares.cell(0, "total"), Some(&Cell::Share { part: 5, whole: 7 }), "seven codings, not ten");
+    assert_eq!(shares.cell(1, "child"), Some(&Cell::Share { part: 2, whole: 2 }));
+}
+
+#[test]
 fn measures_differ_as_their_rules_say() {
     let snapshot = workshop().done();
     let cell = |measure, roll_up| {

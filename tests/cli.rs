@@ -187,6 +187,84 @@ fn findings() {
 }
 
 #[test]
+fn codebook_versions() {
+    let sandbox = BUILT.copy();
+    let folder = "codebooks/reunification";
+    let file = |version: &str| format!("{folder}/{version}.toml");
+    let (old, before, newest, next) = (file("1.0.0"), file("1.1.0"), file("2.0.0"), file("2.0.1"));
+    sandbox.write(&next, next_version(&sandbox.read(&newest)));
+    let mut seen = session(
+        &sandbox,
+        &[
+            &["codebook", "check", &old, &before, &newest],
+            &["codebook", "diff", &before, &newest],
+            &["codebook", "check", &next],
+            &["codebook", "release", &next],
+        ],
+    );
+    sandbox.edit(&next, "version = \"2.0.1\"", "version = \"3.0.0\"");
+    sandbox.edit(&next, "step = \"move\"\ncode = \"weak_planning\"", "step = \"retire\"\ncode = \"peer_support\"");
+    sandbox.append(&next, "\n[[migration]]\nstep = \"reword\"\ncode = \"funding_constraints\"\nnote = \"Plainer.\"\n");
+    seen += &session(
+        &sandbox,
+        &[
+            &["codebook", "release", &next, "--dry-run"],
+            &["codebook", "release", &next],
+            &["codebook", "release", &next],
+            &["-p", PROJECT, "codebook", "diff", "1.1.0", &next, "--csv", "-o", "diff.csv"],
+            &["-p", PROJECT, "codebook", "diff", &newest, "1.1.0"],
+        ],
+    );
+    sandbox.edit(&next, "Want of money", "No money");
+    seen +=
+        &session(&sandbox, &[&["codebook", "list", "--file", &next], &["-p", PROJECT, "codebook", "import", &next]]);
+    page!("codebook", seen);
+    let changes = Sheet::read(&sandbox.read("diff.csv"));
+    assert_eq!(changes.columns, ["code", "change", "into", "field", "before", "after", "note"]);
+    let merged = changes.rows.iter().find(|row| row[0] == "parent_judged").unwrap();
+    assert_eq!((merged[1].as_str(), merged[2].as_str()), ("merged", "stigma_judgement"));
+    assert!(changes.column("change").iter().all(|change| !change.contains("inferred")), "the files say it all");
+}
+
+/// A version after 2.0.0 with one code reworded and one taken out, a step for neither, and one for nothing.
+fn next_version(text: &str) -> String {
+    let steps = text.find("\n[[migration]]").unwrap();
+    let seal = text.lines().find(|line| line.starts_with("released = ")).unwrap();
+    let draft = text[..steps].replace(&format!("{seal}\n"), "").replace("version = \"2.0.0\"", "version = \"2.0.1\"");
+    let draft = draft.replace("Lack of money in a service", "Want of money in a service");
+    let start = draft.find("[[code]]\nid = \"peer_support\"").unwrap();
+    let end = start + 1 + draft[start + 1..].find("[[code]]").unwrap();
+    let step = "\n[[migration]]\nstep = \"move\"\ncode = \"weak_planning\"\n";
+    draft[..start].to_owned() + &draft[end..] + step
+}
+
+#[test]
+fn codebooks_go_out_and_come_in() {
+    let sandbox = BUILT.copy();
+    let sheet = "tag,description\nenabler.contact,Seeing each other\nenabler,What helps\nlove/hate,Both\n";
+    sandbox.write("taguette.csv", sheet);
+    let commands: [&[&str]; 9] = [
+        &["-p", PROJECT, "codebook", "export", "-o", "book.csv"],
+        &["-p", PROJECT, "codebook", "export", "1.1.0", "-o", "book.docx"],
+        &["-p", PROJECT, "codebook", "export", "--format", "docx"],
+        &["-p", PROJECT, "codebook", "export", "-o", "book.odt"],
+        &["codebook", "export", "--file", "taguette.csv"],
+        &["-p", "new.tw", "init"],
+        &["-p", "new.tw", "codebook", "import", "taguette.csv", "--name", "home", "--version", "0.1.0"],
+        &["-p", "new.tw", "codebook", "list"],
+        &["-p", "new.tw", "codebook", "import", "codebooks/reunification/2.0.0.toml", "--name", "home"],
+    ];
+    page!("codebook_files", session(&sandbox, &commands));
+    // What went out as CSV comes in and goes out as the file that it came from.
+    sandbox.run(&["-p", "new.tw", "codebook", "import", "book.csv"]).expect(0);
+    let out = sandbox.run(&["-p", "new.tw", "codebook", "export"]).expect(0).out;
+    let file = sandbox.read("codebooks/reunification/1.1.0.toml");
+    let said = file.lines().skip_while(|line| line.starts_with('#') || line.is_empty());
+    let said: Vec<&str> = said.filter(|line| !line.starts_with("released = ")).collect();
+    assert_eq!(out.lines().collect::<Vec<_>>(), said);
+}
+
+#[test]
 fn mistakes_are_explained() {
     let sandbox = BUILT.copy();
     sandbox.run(&["init", "one.tw"]).expect(0);

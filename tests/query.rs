@@ -60,7 +60,7 @@ fn codebook() -> Codebook {
             code("contact", None, "enabler"),
             code("contact_rare", Some("contact"), "barrier"),
             code("housing", None, "barrier"),
-            code("trust", None, "enabler"),
+            Code { facets: vec!["barrier".to_owned()], ..code("trust", None, "enabler") },
         ],
         ..Codebook::empty()
     }
@@ -174,7 +174,7 @@ fn has(term: usize, unit: &Unit, study: &Snapshot) -> bool {
         "place:rural" => person(&[0, 2]),
         "code:contact" | "code:contact/*" | "theme:t_home" => code(&[0, 1]),
         "code:contact_rare" => code(&[1]),
-        "code:barrier/*" => code(&[1, 2]),
+        "code:barrier/*" => code(&[1, 2, 3]),
         "code:*" => code(&[0, 1, 2, 3]),
         "coder:ann" => coder(0),
         "coder:b*" => coder(1),

@@ -36,7 +36,7 @@ pub fn check_steps(before: &Codebook, after: &Codebook) -> Vec<StepProblem> {
         });
     }
     let hop = Hop::new(before, after);
-    problems.extend(check_version(before, after));
+    problems.extend(check_version(before, after, &hop));
     problems.extend(hop.problems);
     problems
 }
@@ -86,14 +86,17 @@ fn growth(kind: StepKind) -> Growth {
     }
 }
 
-fn check_version(before: &Codebook, after: &Codebook) -> Option<StepProblem> {
+/// Steps that are missing count as well, so that the number is right once they are added.
+fn check_version(before: &Codebook, after: &Codebook, hop: &Hop<'_>) -> Option<StepProblem> {
     let problem = |message: String, hint: String| Some(StepProblem { about: About::Version, message, hint });
     let (old, new) = (&before.version, &after.version);
     if new <= old {
         let message = format!("version {new} does not come after {old}");
         return problem(message, format!("write {} or higher", Version::new(old.major, old.minor, old.patch + 1)));
     }
-    let decisive = after.migrations.iter().max_by_key(|step| growth(step.step));
+    // The first of equals is the one to name.
+    let steps = hop.taken.iter().rev().map(|taken| &taken.step);
+    let decisive = steps.max_by_key(|step| growth(step.step));
     let needed = decisive.map_or(Growth::Patch, |step| growth(step.step));
     // Before 1.0.0 nothing is promised: a minor number may break what the one before it held.
     let needed = if old.major == 0 { needed.min(Growth::Minor) } else { needed };

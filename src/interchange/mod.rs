@@ -5,6 +5,7 @@
 //! all problems of its file at once.
 
 pub mod check;
+mod codebook;
 mod codings;
 mod decisions;
 pub mod findings;
@@ -23,6 +24,7 @@ mod sources;
 mod split;
 mod themes;
 
+pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
 pub use decisions::{DECISIONS, Decision, DecisionRow, read_decisions};
 pub use glob::matches;

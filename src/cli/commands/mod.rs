@@ -14,7 +14,6 @@ mod joint;
 mod log;
 mod manual;
 mod matrix;
-mod migrate;
 mod participant;
 mod review;
 mod search;

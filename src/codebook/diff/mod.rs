@@ -8,7 +8,7 @@ use semver::Version;
 use super::field::Field;
 use super::lineage::{Fate, Lineage};
 use super::words::{Piece, definition_diff};
-use crate::model::{Category, Code, Codebook, StepKind};
+use crate::model::{Category, Code, Codebook, Migration, StepKind};
 
 /// A field of a code that reads differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,11 +215,16 @@ fn added(code: &Code, path: &[&Codebook]) -> CodeChange {
         name: code.name.clone(),
         targets: vec![code.id.clone()],
         origins: Vec::new(),
-        inferred: step.is_none(),
+        inferred: !first.is_some_and(|book| book.migrations.iter().any(|step| leads_to(step, &code.id))),
         notes: note.map(|note| format!("{version}: {note}")).into_iter().collect(),
         steps: vec![(version, StepKind::Add)],
         fields: all_fields(code),
     }
+}
+
+/// Whether a step says where a code comes from: it was added, or came out of codes that were.
+fn leads_to(step: &Migration, id: &str) -> bool {
+    (step.step == StepKind::Add && step.code == id) || step.into.iter().any(|into| into == id)
 }
 
 /// A code that merges or splits of others made; nothing when it is one code under another id.

@@ -89,7 +89,11 @@ impl Diff {
         for kind in self.codes.iter().filter_map(CodeChange::kind) {
             *counts.entry(kind).or_default() += 1;
         }
-        let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {}", kind.done())).collect();
+        let mut counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {}", kind.done())).collect();
+        let made = self.codes.iter().filter(|change| !change.origins.is_empty()).count();
+        if made > 0 {
+            counts.push(format!("{made} new out of others"));
+        }
         if !counts.is_empty() {
             notes.push(format!("Codes: {}.", counts.join(", ")));
         }

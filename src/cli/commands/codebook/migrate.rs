@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::versions;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
@@ -39,7 +40,7 @@ pub struct MigrateArgs {
     dry_run: bool,
 }
 
-pub fn impact(args: &ImpactArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+pub fn impact(args: &ImpactArgs, common: &Common, printer: &Printer) -> Result<(), CliError> {
     let project = place::open(common)?;
     let (from, to) = match args.versions.as_slice() {
         [from, to] => (Some(from.as_str()), to.as_str()),
@@ -47,14 +48,14 @@ pub fn impact(args: &ImpactArgs, common: &Common, printer: &Printer) -> Result<u
         _ => return Err(CliError::usage("which version?").hint("themeweave codebook impact VERSION")),
     };
     let book = match is_file(to) {
-        Some(file) => super::codebook::read(file)?,
+        Some(file) => versions::read(file)?,
         None => project.codebook(Some(to))?,
     };
     printer.table(&project.impact(from, &book)?, &args.table)?;
-    Ok(0)
+    Ok(())
 }
 
-pub fn migrate(args: &MigrateArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+pub fn migrate(args: &MigrateArgs, common: &Common, printer: &Printer) -> Result<(), CliError> {
     let mut project = place::open(common)?;
     let version = match is_file(&args.to) {
         Some(file) => taken_in(&mut project, file, args.dry_run)?,
@@ -69,7 +70,7 @@ pub fn migrate(args: &MigrateArgs, common: &Common, printer: &Printer) -> Result
             printer.say("`themeweave coding review` lists the codings to be looked at");
         }
     }
-    Ok(0)
+    Ok(())
 }
 
 fn is_file(version: &str) -> Option<&Path> {
@@ -79,7 +80,7 @@ fn is_file(version: &str) -> Option<&Path> {
 
 /// Takes a codebook file into the project first; returns its label.
 fn taken_in(project: &mut Project, file: &Path, dry_run: bool) -> Result<String, CliError> {
-    let book = super::codebook::read(file)?;
+    let book = versions::read(file)?;
     if dry_run && project.codebook(Some(&book.label())).is_err() {
         return Err(CliError::usage(format!("{} is not in the project yet", book.label()))
             .hint(format!("`themeweave codebook impact {}` shows what it would do", file.display())));
