@@ -49,7 +49,6 @@ pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
         Column::text("code", "Code"),
         Column::text("change", "What happens"),
         Column::text("effect", "Its codings"),
-        Column::text("into", "Into"),
         Column::number("codings", "Codings"),
         Column::number("coders", "Coders"),
         Column::number("sources", "Sources"),
@@ -63,12 +62,10 @@ pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
     for fate in lineage.fates.iter().filter(|fate| fate.is_touched()) {
         let of_code = snapshot.codebook.position(&fate.code).and_then(|at| concerned.get(at)).unwrap_or(&none);
         totals.entry(effect(fate)).or_default().add(of_code);
-        let into = if fate.target() == Some(fate.code.as_str()) { String::new() } else { fate.targets.join(", ") };
         let mut row = vec![
             Cell::words(&fate.code),
             Cell::words(fate.describe()),
             Cell::words(effect(fate)),
-            Cell::words(into),
         ];
         row.extend(of_code.cells());
         table.rows.push(row);

@@ -16,48 +16,41 @@ const SHOWN: usize = 160;
 
 impl Project {
     /// The recode queue: codings made under an earlier definition of their code, with why they must be looked at and
-    /// which codes they may go to. Its columns are those of a decision sheet: filled in, it comes back with
-    /// [`Project::decide`].
+    /// which codes they may go to. With `sheet` its columns are those of a decision sheet: filled in, it comes back
+    /// with [`Project::decide`]; else it is for reading, and says why once for each code.
     ///
     /// # Errors
     /// Those of the project file.
-    pub fn recode_queue(&self) -> Result<Table, ProjectError> {
+    pub fn recode_queue(&self, sheet: bool) -> Result<Table, ProjectError> {
         let waiting = self.store.codings_in(CodingState::Stale)?;
         let active = self.store.codebook(None)?;
         let all = self.store.versions_of(&active.name)?;
-        let columns = vec![
-            Column::text("coding", "Coding"),
-            Column::text("source", "Source"),
-            Column::text("coder", "Coder"),
-            Column::text("code", "Code"),
-            Column::text("why", "Why"),
-            Column::text("targets", "May become"),
-            Column::text("quote", "Quote"),
-            Column::text("decision", "Decision"),
-            Column::text("new_code", "New code"),
-            Column::text("decided_by", "By"),
-            Column::text("note", "Note"),
-        ];
-        let mut table = Table::new("Codings to be looked at", columns);
+        let mut table = Table::new("Codings to be looked at", queue_columns(sheet));
+        let mut reasons: Vec<String> = Vec::new();
         for stored in waiting {
             let (why, targets) = why_stale(&stored, &active, &all);
             let coding = stored.coding;
-            table.rows.push(vec![
-                Cell::words(stored.id.to_string()),
-                Cell::words(coding.source),
-                Cell::words(coding.coder),
-                Cell::words(coding.code),
-                Cell::words(why),
-                Cell::words(targets.join(", ")),
-                Cell::words(excerpt(&coding.quote, SHOWN)),
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
-                Cell::Empty,
-            ]);
+            let reason = format!("{}: {why}. It may become {}.", coding.code, targets.join(", "));
+            let mut row: Vec<Cell> = [stored.id.to_string(), coding.source, coding.coder, coding.code]
+                .into_iter()
+                .map(Cell::words)
+                .collect();
+            if sheet {
+                row.extend([Cell::words(why), Cell::words(targets.join(", "))]);
+            }
+            row.push(Cell::words(excerpt(&coding.quote, SHOWN)));
+            row.resize(table.columns.len(), Cell::Empty);
+            table.rows.push(row);
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
+        if !sheet {
+            table.notes.extend(reasons);
         }
         table.notes.push(format!(
-            "{} codings wait. They count under their code until somebody decides: keep, recode (new_code; several with “;”) or drop.",
+            "{} codings wait. They count under their code until somebody decides: keep, recode (new_code; several with “;”) \
+             or drop.",
             table.rows.len()
         ));
         Ok(table)
@@ -76,7 +69,10 @@ impl Project {
             let mut done = 0;
             let mut seen = HashSet::new();
             for row in decisions {
-                let problem = |found: Problem| Problem { file: file.to_owned(), ..found }.at_line(row.line);
+                let problem = |found: Problem| {
+                    let found = Problem { file: file.to_owned(), ..found };
+                    if row.line > 0 { found.at_line(row.line) } else { found }
+                };
                 let coding = match waiting(change, &row.coding).and_then(|c| suits(row, &c, active).map(|()| c)) {
                     Ok(coding) if seen.insert(coding.row) => coding,
                     Ok(coding) => {
@@ -211,6 +207,24 @@ impl Project {
             Ok((done.clone(), done))
         })
     }
+}
+
+fn queue_columns(sheet: bool) -> Vec<Column> {
+    let mut columns = vec![
+        Column::text("coding", "Coding"),
+        Column::text("source", "Source"),
+        Column::text("coder", "Coder"),
+        Column::text("code", "Code"),
+    ];
+    if sheet {
+        columns.extend([Column::text("why", "Why"), Column::text("targets", "May become")]);
+    }
+    columns.push(Column::text("quote", "Quote"));
+    if sheet {
+        let filled_in = [("decision", "Decision"), ("new_code", "New code"), ("decided_by", "By"), ("note", "Note")];
+        columns.extend(filled_in.map(|(key, label)| Column::text(key, label)));
+    }
+    columns
 }
 
 /// Why a coding waits, and which codes it may go to.

@@ -117,26 +117,34 @@ impl Project {
     /// Makes a project of a folder that [`Project::export_text`] wrote, or that was merged from several such. The
     /// project holds together as [`Project::verify`] demands, or it is not made.
     ///
+    /// With `new_history` the journal of the folder is left out, as it must be where the journals of several projects
+    /// were merged: everything is then of one entry.
+    ///
     /// # Errors
     /// Every line that cannot be read or names something that is not there; everything that does not hold.
-    pub fn import_text(folder: &Path, project: &Path, now: Now) -> Result<Self, ProjectError> {
+    pub fn import_text(
+        folder: &Path,
+        project: &Path,
+        new_history: bool,
+        now: Now,
+    ) -> Result<Self, ProjectError> {
         if !folder.join(MARK).is_file() {
             let message = format!("there is no file {MARK}: this is no export, or one that was interrupted");
             return Err(Problem::new(folder.display().to_string(), message)
                 .hint("`themeweave export text DIR` writes one")
                 .into());
         }
-        let store = Store::assemble(project, |store| fill(store, folder))?;
+        let store = Store::assemble(project, |store| fill(store, folder, new_history.then_some(&now)))?;
         Ok(Self { store, now })
     }
 }
 
 /// Fills an empty project; an error when something is wrong with the folder.
-fn fill(store: &mut Store, folder: &Path) -> Result<(), ProjectError> {
+fn fill(store: &mut Store, folder: &Path, new_history: Option<&Now>) -> Result<(), ProjectError> {
     let mut problems = Problems::default();
     store.restore(|restore| -> Result<(), ProjectError> {
         restore_codebooks(restore, folder, &mut problems)?;
-        for table in &FACTS {
+        for table in FACTS.iter().filter(|table| new_history.is_none() || !table.name.starts_with("journal")) {
             if table.name == "speakers" {
                 restore_revisions(restore, folder, &mut problems)?;
             }
@@ -153,10 +161,15 @@ fn fill(store: &mut Store, folder: &Path) -> Result<(), ProjectError> {
                 }
             }
         }
+        if let Some(now) = new_history {
+            restore.begin_history(&now.timestamp, "import text", &format!("from {}", folder.display()))?;
+        }
         Ok(std::mem::take(&mut problems).none_or(())?)
     })?;
     for fault in store.verify()? {
-        problems.push(Problem::new(fault.place, fault.message));
+        let is_journal = fault.place.starts_with("journal");
+        let hint = if is_journal { "after a merge of two projects: --new-history begins a new one" } else { "" };
+        problems.push(Problem::new(fault.place, fault.message).hint(hint));
     }
     Ok(problems.none_or(())?)
 }

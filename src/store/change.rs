@@ -109,7 +109,7 @@ impl Store {
         let target = entries.into_iter().find(|entry| entry.id == id).ok_or_else(nothing)?;
         let changes = journal::changes_of(&change.tx, notes)?.ok_or_else(|| {
             StoreError::CannotUndo(format!(
-                "entry {id} ({}) was written by a version of the program that kept nothing to undo it with",
+                "the project does not hold what it takes to undo entry {id} ({})",
                 target.command
             ))
         })?;
@@ -118,7 +118,7 @@ impl Store {
         let entry = JournalEntry {
             at: at.to_owned(),
             command: kind.word().to_owned(),
-            summary: format!("entry {id}: {} ({})", target.command, target.summary),
+            summary: format!("entry {id}: {}", target.command),
             kind,
             reverses: Some(id),
             ..JournalEntry::default()
@@ -149,7 +149,7 @@ impl Change<'_> {
                 self.objects.borrow().iter().map(|(kind, name)| (kind.word().to_owned(), name.clone())).collect();
             let mut objects = objects;
             objects.sort();
-            journal::append(&self.tx, JournalEntry { id: self.entry, ..entry }, &objects, &changes)?;
+            journal::append(&self.tx, JournalEntry { id: self.entry, ..entry }, &objects, Some(&changes))?;
         }
         self.tx.commit()?;
         Ok(())

@@ -10,9 +10,11 @@ pub enum FactKind {
     Integer,
     /// A figure.
     Real,
+    /// The lasting id of a coding.
+    Coding,
 }
 
-use FactKind::{Integer, Real, Text};
+use FactKind::{Coding, Integer, Real, Text};
 
 /// A kind of facts: how its rows are read, and how they are stored again.
 #[derive(Debug)]
@@ -103,7 +105,7 @@ pub const FACTS: [FactTable; 14] = [
         divided: true,
         columns: &[
             ("source", Text),
-            ("coding", Integer),
+            ("coding", Coding),
             ("state", Integer),
             ("revision", Integer),
             ("start_byte", Integer),
@@ -134,7 +136,7 @@ pub const FACTS: [FactTable; 14] = [
     FactTable {
         name: "quotes",
         divided: true,
-        columns: &[("source", Text), ("coding", Integer), ("quote", Text), ("memo", Text)],
+        columns: &[("source", Text), ("coding", Coding), ("quote", Text), ("memo", Text)],
         select: "SELECT s.name, c.uid, t.quote, t.memo
                  FROM source s JOIN revision r ON r.source = s.id JOIN coding c ON c.revision = r.id
                  JOIN coding_text t ON t.coding = c.id ORDER BY s.name, c.start, c.\"end\", c.uid",
@@ -145,7 +147,7 @@ pub const FACTS: [FactTable; 14] = [
         name: "coding_events",
         divided: false,
         columns: &[
-            ("coding", Integer),
+            ("coding", Coding),
             ("entry", Integer),
             ("what", Text),
             ("was_state", Integer),

@@ -201,16 +201,16 @@ pub(super) fn next_entry(connection: &Connection) -> Result<i64, StoreError> {
     Ok(connection.query_row("SELECT coalesce(max(id), 0) + 1 FROM journal", [], |row| row.get(0))?)
 }
 
-/// Adds an entry to the chain, with what it is about and what undo needs.
+/// Adds an entry to the chain, with what it is about and, where it can be undone, what undo needs.
 pub(super) fn append(
     connection: &Connection,
     mut entry: JournalEntry,
     objects: &[(String, String)],
-    changes: &[u8],
+    changes: Option<&[u8]>,
 ) -> Result<(), StoreError> {
     let sql = "SELECT coalesce((SELECT hash FROM journal ORDER BY id DESC LIMIT 1), '')";
     let previous: String = connection.query_row(sql, [], |row| row.get(0))?;
-    entry.changes_sha256 = sha256_hex(changes);
+    entry.changes_sha256 = changes.map_or_else(String::new, sha256_hex);
     entry.hash = entry.bound_to(&previous, objects);
     let sql = "INSERT INTO journal (id, at, command, summary, kind, reverses, changes_sha256, hash)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -227,7 +227,9 @@ pub(super) fn append(
             entry.hash
         ],
     )?;
-    connection.execute("INSERT INTO journal_change (entry, changes) VALUES (?1, ?2)", params![entry.id, changes])?;
+    if let Some(changes) = changes {
+        connection.execute("INSERT INTO journal_change (entry, changes) VALUES (?1, ?2)", params![entry.id, changes])?;
+    }
     let mut insert =
         connection.prepare_cached("INSERT INTO journal_object (kind, name, entry) VALUES (?1, ?2, ?3)")?;
     for (kind, name) in objects {

@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
 
 use super::fact_cells::{read_line, write_cell};
-use super::{FactTable, Store, StoreError, TurnBlock};
+use super::{FactTable, JournalEntry, Store, StoreError, TurnBlock, journal};
 
 /// A revision with its text and turns: facts too large for a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +41,6 @@ impl Store {
     /// Those of the file.
     pub fn fact_lines(&self, table: &FactTable) -> Result<Vec<(String, String)>, StoreError> {
         let mut statement = self.connection.prepare(table.select)?;
-        let count = statement.column_count();
         let mut rows = statement.query([])?;
         let mut files: Vec<(String, String)> = Vec::new();
         while let Some(row) = rows.next()? {
@@ -50,11 +49,11 @@ impl Store {
                 files.push((name.to_owned(), String::new()));
             }
             let Some((_, text)) = files.last_mut() else { continue };
-            for at in 0..count {
+            for (at, (_, kind)) in table.columns.iter().enumerate() {
                 if at > 0 {
                     text.push('\t');
                 }
-                write_cell(row.get_ref(at)?, text);
+                write_cell(row.get_ref(at)?, *kind, text);
             }
             text.push('\n');
         }
@@ -164,6 +163,24 @@ impl Restore<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Begins a new history: everything that was restored is of one entry.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn begin_history(&mut self, at: &str, command: &str, summary: &str) -> Result<(), StoreError> {
+        for table in ["codebook", "revision", "coding", "coding_event"] {
+            self.connection.execute(&format!("UPDATE {table} SET entry = 1"), [])?;
+        }
+        let entry = JournalEntry {
+            id: 1,
+            at: at.to_owned(),
+            command: command.to_owned(),
+            summary: summary.to_owned(),
+            ..JournalEntry::default()
+        };
+        journal::append(self.connection, entry, &[], None)
     }
 
     /// Stores a codebook version as it was exported.

@@ -130,7 +130,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
             ("coding review".to_owned(), args.codings.iter().map(row).collect())
         }
         (None, None) => {
-            printer.table(&project.recode_queue()?, &args.table)?;
+            printer.table(&project.recode_queue(!args.table.is_plain())?, &args.table)?;
             return Ok(0);
         }
     };

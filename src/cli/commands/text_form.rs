@@ -43,6 +43,9 @@ pub struct ExportTextArgs {
 pub struct ImportTextArgs {
     /// The folder
     folder: PathBuf,
+    /// Leave the journal of the folder out and begin a new one: for folders merged from several projects
+    #[arg(long)]
+    new_history: bool,
 }
 
 pub fn export(command: &ExportCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
@@ -64,7 +67,7 @@ pub fn import(command: &ImportCommand, common: &Common, printer: &Printer) -> Re
         return Err(CliError::usage("which project file is to be made?")
             .hint("themeweave -p NEW.tw import text FOLDER"));
     };
-    let project = Project::import_text(&args.folder, path, now())?;
+    let project = Project::import_text(&args.folder, path, args.new_history, now())?;
     let counts: Vec<String> =
         project.counts()?.into_iter().map(|(what, count)| format!("{count} {what}")).collect();
     printer.say(&format!("made {}: {}", path.display(), counts.join(", ")));
