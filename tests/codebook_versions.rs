@@ -6,6 +6,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use proptest::prelude::*;
 use themeweave::codebook::{self, About, Diff, Field, Lineage, StepProblem, check_first, check_steps};
 use themeweave::model::{Category, Code, Codebook, Migration, Polarity, StepKind};
 use themeweave::table::TerminalStyle;
@@ -512,5 +513,66 @@ fn the_steps_of_each_shipped_version_explain_it_exactly_and_it_is_released() {
         assert_eq!(book.released, Some(codebook::content_hash(book)), "{}", path.display());
         assert!(codebook::lint(book).is_empty(), "{:?}", codebook::lint(book));
         assert!(path.ends_with(format!("{}.toml", book.version)));
+    }
+}
+
+/// What may happen to a code.
+fn edits() -> impl Strategy<Value = Vec<(usize, u8)>> {
+    prop::collection::vec((0_usize..4, 0_u8..9), 0..5)
+}
+
+/// A version with these edits and no step.
+fn edited(edits: &[(usize, u8)]) -> Codebook {
+    let mut book = wider();
+    book.version = semver::Version::new(2, 0, 0);
+    for (number, (at, edit)) in edits.iter().enumerate() {
+        let Some(code) = book.codes.get_mut(*at) else { continue };
+        let id = code.id.clone();
+        match edit {
+            0 => rename(&mut book, &id, &format!("renamed_{number}")),
+            1 => remove(&mut book, &id),
+            2 => code.definition = format!("Altogether another meaning, the {number}th of its kind."),
+            3 => code.include.push(format!("More {number}")),
+            4 => code.exclude.clear(),
+            5 => code.parent = None,
+            6 => code.facets = vec!["voice".into()],
+            7 => code.polarity = Polarity::Neutral,
+            _ => book.codes.push(self::code(&format!("added_{number}"), None)),
+        }
+    }
+    book
+}
+
+fn wider() -> Codebook {
+    let mut book = first();
+    book.codes.push(code("told_by_letter", Some("told_late")));
+    book
+}
+
+proptest! {
+    /// The steps that the check prints are those that it wants: with them in the file all is well.
+    #[test]
+    fn pasting_what_the_check_prints_mends_the_file(edits in edits()) {
+        let (before, after) = (wider(), edited(&edits));
+        prop_assume!(!after.codes.is_empty());
+        let mut text = codebook::write(&after);
+        for problem in check_steps(&before, &after) {
+            let table = problem.hint.find("[[migration]]").map(|at| &problem.hint[at..]);
+            text.push_str(table.ok_or_else(|| TestCaseError::fail(problem.message.clone()))?);
+        }
+        let mended = codebook::read("2.0.0.toml", &text).map_err(|problems| TestCaseError::fail(problems.to_string()))?;
+        let left = check_steps(&before, &mended);
+        prop_assert!(left.is_empty(), "{:?}\n{}", left, text);
+        // Written down or inferred, the same becomes of every code.
+        let (guessed, said) = (Lineage::between(&before, &[&after]), Lineage::between(&before, &[&mended]));
+        prop_assert_eq!(&guessed.added, &said.added);
+        for (guess, fate) in guessed.fates.iter().zip(&said.fates) {
+            prop_assert_eq!(&guess.targets, &fate.targets);
+            prop_assert!(!fate.inferred && (fate.automatic || !guess.automatic), "{:?} {:?}", guess, fate);
+        }
+        let diff = Diff::between(&before, &[&mended]);
+        prop_assert!(diff.codes.iter().all(|change| !change.inferred));
+        prop_assert_eq!(diff.is_empty(), codebook::content_hash(&Codebook { migrations: Vec::new(), ..mended })
+            == codebook::content_hash(&Codebook { version: after.version, ..before }));
     }
 }
