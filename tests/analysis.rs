@@ -138,7 +138,7 @@ fn people_without_consent_are_in_no_count_and_no_column() {
     assert_eq!(table.columns.last().unwrap().n, Some(2));
     let note = table.notes.iter().find(|note| note.contains("consent")).unwrap();
     assert_eq!(note, "Outside for want of consent: 1 withdrawn, 1 not given or expired; with them 3 codings.");
-    let list = codings(&Frame::new(&snapshot, &Filter::default()).unwrap()).to_csv();
+    let list = codings(&Frame::new(&snapshot, &Filter::default()).unwrap(), None).to_csv();
     assert!(!list.contains("P1") && !list.contains("It came late"), "{list}");
 }
 
@@ -278,7 +278,7 @@ fn voices_and_prevalence_count_people_cases_and_sources() {
 #[test]
 fn a_listing_withholds_words_of_people_who_may_not_be_quoted_in_the_team() {
     let snapshot = workshop().done();
-    let table = codings(&Frame::new(&snapshot, &Filter::default()).unwrap());
+    let table = codings(&Frame::new(&snapshot, &Filter::default()).unwrap(), None);
     assert_eq!(table.rows.len(), 7);
     let of = |participant: &str| {
         let row = table.rows.iter().find(|row| row[1] == Cell::words(participant)).unwrap();

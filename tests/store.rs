@@ -139,7 +139,10 @@ fn verify_finds_what_does_not_hold() {
 
     let shifted = faults("UPDATE coding SET start = start + 1, \"end\" = \"end\" + 1 WHERE id = 3;");
     assert_eq!(shifted.len(), 1, "{shifted:?}");
-    assert!(shifted[0][0].starts_with("coding x03bb4zx8dd0 of alex") && shifted[0][1].contains("he same worker"), "{shifted:?}");
+    assert!(
+        shifted[0][0].starts_with("coding x03bb4zx8dd0 of alex") && shifted[0][1].contains("he same worker"),
+        "{shifted:?}"
+    );
 
     let outside = faults("UPDATE coding SET \"end\" = 99999 WHERE id = 3;");
     assert!(outside.len() == 1 && outside[0][1].contains("outside the source"), "{outside:?}");

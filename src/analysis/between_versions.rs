@@ -58,11 +58,7 @@ fn redefined(before: &Snapshot, after: &Snapshot, lineage: &Lineage) -> Codings 
 }
 
 /// Some rows of the columns, each with the code that `code` gives it; rows that get none are left out.
-fn picked(
-    from: &Codings,
-    rows: impl Iterator<Item = usize>,
-    code: impl Fn(usize, u32) -> Option<u32>,
-) -> Codings {
+fn picked(from: &Codings, rows: impl Iterator<Item = usize>, code: impl Fn(usize, u32) -> Option<u32>) -> Codings {
     let mut to = Codings::default();
     for at in rows {
         let Some(new) = from.code.get(at).and_then(|old| code(at, *old)) else { continue };
@@ -101,11 +97,7 @@ fn unite(codings: &mut Codings) {
 ///
 /// # Errors
 /// As [`matrix`]; shares cannot be taken apart.
-pub fn matrix_between(
-    stations: &Stations,
-    requests: &[MatrixRequest; 4],
-    all: bool,
-) -> Result<Table, AnalysisError> {
+pub fn matrix_between(stations: &Stations, requests: &[MatrixRequest; 4], all: bool) -> Result<Table, AnalysisError> {
     if requests.iter().any(|request| request.share != Share::None) {
         return Err(AnalysisError::ShareOfChange);
     }

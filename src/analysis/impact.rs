@@ -62,11 +62,7 @@ pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
     for fate in lineage.fates.iter().filter(|fate| fate.is_touched()) {
         let of_code = snapshot.codebook.position(&fate.code).and_then(|at| concerned.get(at)).unwrap_or(&none);
         totals.entry(effect(fate)).or_default().add(of_code);
-        let mut row = vec![
-            Cell::words(&fate.code),
-            Cell::words(fate.describe()),
-            Cell::words(effect(fate)),
-        ];
+        let mut row = vec![Cell::words(&fate.code), Cell::words(fate.describe()), Cell::words(effect(fate))];
         row.extend(of_code.cells());
         table.rows.push(row);
     }
@@ -113,8 +109,7 @@ fn named_elsewhere(snapshot: &Snapshot, lineage: &Lineage) -> Vec<String> {
         let codes = touched(codes);
         (!codes.is_empty()).then(|| format!("{name} ({})", codes.join(", ")))
     };
-    let themes: Vec<String> =
-        snapshot.themes.iter().filter_map(|theme| list(&theme.id, &theme.codes)).collect();
+    let themes: Vec<String> = snapshot.themes.iter().filter_map(|theme| list(&theme.id, &theme.codes)).collect();
     say("Themes, and with them their sections, tables and quotes of the guide", themes);
     let questions = snapshot.questions.iter().filter_map(|question| list(&question.id, &question.codes)).collect();
     say("Interview questions", questions);

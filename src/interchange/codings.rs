@@ -239,8 +239,19 @@ fn is_iso_time(text: &str) -> bool {
 /// Codings as a sheet, in the order given. Reading it gives rows that say the same.
 #[must_use]
 pub fn write_codings(codings: &[Coding]) -> String {
-    const HEADER: [&str; 11] =
-        ["source", "code", "coder", "round", "quote", "start_byte", "end_byte", "memo", "created", "weight", "codebook"];
+    const HEADER: [&str; 11] = [
+        "source",
+        "code",
+        "coder",
+        "round",
+        "quote",
+        "start_byte",
+        "end_byte",
+        "memo",
+        "created",
+        "weight",
+        "codebook",
+    ];
     let mut out = String::from("# themeweave codings 1\n");
     out.push_str(&csv_record(HEADER.into_iter().map(str::to_owned)));
     for coding in codings {

@@ -68,8 +68,12 @@ fn read_row(row: &mut Row<'_>, decided_by: &str) -> Option<DecisionRow> {
     if word.is_empty() {
         return None;
     }
-    let codes: Vec<String> =
-        row.text("new_code").split([';', ',']).map(|code| code.trim().to_owned()).filter(|code| !code.is_empty()).collect();
+    let codes: Vec<String> = row
+        .text("new_code")
+        .split([';', ','])
+        .map(|code| code.trim().to_owned())
+        .filter(|code| !code.is_empty())
+        .collect();
     let decision = match word.as_str() {
         "keep" => Decision::Keep,
         "drop" => Decision::Drop,

@@ -223,7 +223,11 @@ fn allows_in_words(snapshot: &Snapshot, at: u32, person: &Participant) -> String
     format!("{} ({why})", allowed.word())
 }
 
-pub(super) fn request(question: &MatrixQuestion, snapshot: &Snapshot, filter: Filter) -> Result<MatrixRequest, ProjectError> {
+pub(super) fn request(
+    question: &MatrixQuestion,
+    snapshot: &Snapshot,
+    filter: Filter,
+) -> Result<MatrixRequest, ProjectError> {
     Ok(MatrixRequest {
         rows: Rows::parse(&question.rows)?,
         columns: Columns::parse(&question.columns, snapshot)?,

@@ -39,12 +39,8 @@ impl Project {
         let ask = |snapshot: &Snapshot| -> Result<MatrixRequest, ProjectError> {
             request(question, snapshot, Self::filter(&question.selection, snapshot)?)
         };
-        let requests = [
-            ask(&stations.before)?,
-            ask(&stations.redefined)?,
-            ask(&stations.recoded)?,
-            ask(&stations.after)?,
-        ];
+        let requests =
+            [ask(&stations.before)?, ask(&stations.redefined)?, ask(&stations.recoded)?, ask(&stations.after)?];
         Ok(matrix_between(&stations, &requests, all)?)
     }
 

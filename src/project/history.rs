@@ -136,9 +136,8 @@ impl Project {
             Origin::Import(file) => format!("came in from {file}"),
         };
         let when = if coding.created.is_empty() { String::new() } else { format!(", dated {} there", coding.created) };
-        let by = entry(stored.entry).map_or("before the history was kept".to_owned(), |entry| {
-            format!("entry {}: {}", entry.id, entry.command)
-        });
+        let by = entry(stored.entry)
+            .map_or("before the history was kept".to_owned(), |entry| format!("entry {}: {}", entry.id, entry.command));
         table.rows.push(vec![
             at(stored.entry),
             Cell::words(coding.coder.clone()),

@@ -298,9 +298,8 @@ fn expand(folder: &Path, pattern: &str) -> Vec<String> {
 /// Files beside a codebook file `VERSION.toml` whose names say that they are earlier versions, sorted. Their codings and
 /// steps are what brings older codings to the version in use.
 fn earlier_versions(folder: &Path, codebook: &str) -> Vec<String> {
-    let version = |path: &str| -> Option<semver::Version> {
-        path.rsplit('/').next()?.strip_suffix(".toml")?.parse().ok()
-    };
+    let version =
+        |path: &str| -> Option<semver::Version> { path.rsplit('/').next()?.strip_suffix(".toml")?.parse().ok() };
     let Some(current) = version(codebook) else { return Vec::new() };
     let beside = codebook.rfind('/').map_or("", |slash| codebook.get(..=slash).unwrap_or_default());
     let mut found = expand(folder, &format!("{beside}*.toml"));

@@ -103,9 +103,10 @@ pub(super) fn store_codebook(change: &Change, book: &Codebook) -> Result<bool, P
     for (version, code) in change.codes_in_use(&book.name)? {
         if version == book.version && book.code(&code).is_none() {
             let message = format!("code `{code}` has codings in the project and is no longer in this version");
-            problems.push(Problem::new(book.label(), message).hint(
-                "put it back, or make a new version with a [[migration]] step that says what becomes of it",
-            ));
+            problems.push(
+                Problem::new(book.label(), message)
+                    .hint("put it back, or make a new version with a [[migration]] step that says what becomes of it"),
+            );
         }
     }
     problems.none_or(())?;

@@ -5,19 +5,19 @@ mod answers;
 mod build;
 mod code;
 mod compare;
-mod history;
 #[cfg(feature = "charts")]
 mod figures;
 mod findings;
+mod history;
 mod import;
-mod migrate;
-mod places;
 #[cfg(feature = "charts")]
 mod inputs;
-#[cfg(feature = "index")]
-mod search;
+mod migrate;
+mod places;
 mod review;
 mod revise;
+#[cfg(feature = "index")]
+mod search;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;

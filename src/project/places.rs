@@ -2,7 +2,7 @@
 
 use crate::interchange::{CodingRow, Place};
 use crate::model::Problem;
-use crate::text::{excerpt, Located, Locator, OffsetMap, Span};
+use crate::text::{Located, Locator, OffsetMap, Span, excerpt};
 
 /// One text with what is needed to find places in it; each part is made when the first row asks.
 pub(super) struct Places<'t> {
@@ -75,11 +75,7 @@ impl<'t> Places<'t> {
                 let message = format!("“{}” is not in “{}”", shown(quote), row.source);
                 let hint = nearest.and_then(|nearest| {
                     let words = nearest.span.of(self.text)?;
-                    Some(format!(
-                        "the nearest text ({:.0}% alike) is “{}”",
-                        nearest.similarity * 100.0,
-                        shown(words)
-                    ))
+                    Some(format!("the nearest text ({:.0}% alike) is “{}”", nearest.similarity * 100.0, shown(words)))
                 });
                 Err(problem(message).hint(hint.unwrap_or_else(|| "copy the words from the transcript".to_owned())))
             }

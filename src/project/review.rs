@@ -176,8 +176,14 @@ impl Project {
     ///
     /// # Errors
     /// When there is no such source or code, the words do not occur exactly once, or the coding is there already.
-    pub fn add_coding(&mut self, source: &str, words: &str, code: &str, coder: &str, memo: &str)
-    -> Result<String, ProjectError> {
+    pub fn add_coding(
+        &mut self,
+        source: &str,
+        words: &str,
+        code: &str,
+        coder: &str,
+        memo: &str,
+    ) -> Result<String, ProjectError> {
         let created = self.now.timestamp.clone();
         self.change("coding add", false, |change| {
             let text = change.current_text(source)?.ok_or_else(|| {
@@ -295,10 +301,7 @@ fn apply(change: &Change, coding: &StoredCoding, row: &DecisionRow, active: &Cod
         }
         Decision::Drop => drop(alterations.apply(
             coding,
-            &Alteration {
-                code: Some((&coding.coding.code, &active.version)),
-                ..dropped(&row.decided_by, &row.note)
-            },
+            &Alteration { code: Some((&coding.coding.code, &active.version)), ..dropped(&row.decided_by, &row.note) },
         )?),
         Decision::Recode(codes) => {
             let Some((first, more)) = codes.split_first() else { return Ok(()) };
@@ -322,12 +325,7 @@ fn apply(change: &Change, coding: &StoredCoding, row: &DecisionRow, active: &Cod
 }
 
 fn dropped<'a>(coder: &'a str, note: &'a str) -> Alteration<'a> {
-    Alteration {
-        state: Some(CodingState::SetAside),
-        coder: Some(coder),
-        note,
-        ..Alteration::of(EventKind::Dropped)
-    }
+    Alteration { state: Some(CodingState::SetAside), coder: Some(coder), note, ..Alteration::of(EventKind::Dropped) }
 }
 
 /// Where words stand in a text, if they stand there once.
@@ -339,14 +337,20 @@ fn only_place(text: &str, source: &str, words: &str) -> Result<Span, Problem> {
             let map = OffsetMap::new(text);
             let lines: Vec<String> =
                 spans.iter().take(8).map(|span| map.line_column(span.start).line.to_string()).collect();
-            Err(problem(format!("“{}” stands there {} times, on lines {}", excerpt(words, 60), spans.len(), lines.join(", ")))
-                .hint("quote more words"))
+            Err(problem(format!(
+                "“{}” stands there {} times, on lines {}",
+                excerpt(words, 60),
+                spans.len(),
+                lines.join(", ")
+            ))
+            .hint("quote more words"))
         }
-        Located::Missing { .. } => Err(problem(format!("“{}” is not in its text", excerpt(words, 60)))
-            .hint(match nearest(text, words) {
+        Located::Missing { .. } => {
+            Err(problem(format!("“{}” is not in its text", excerpt(words, 60))).hint(match nearest(text, words) {
                 near if near.is_empty() => "copy the words from the transcript".to_owned(),
                 near => format!("the nearest text is “{near}”"),
-            })),
+            }))
+        }
     }
 }
 

@@ -223,7 +223,8 @@ fn alteration<'a>(coding: &StoredCoding, found: &Anchoring, words: Option<&'a st
 }
 
 fn no_source(name: &str) -> Problem {
-    Problem::new(name, "there is no source of that name in the project").hint("`themeweave source list` shows the names")
+    Problem::new(name, "there is no source of that name in the project")
+        .hint("`themeweave source list` shows the names")
 }
 
 fn replaced(current: &NewSource, words: &str, with: &str, everywhere: bool) -> Result<String, ProjectError> {

@@ -57,11 +57,7 @@ impl Project {
     ///
     /// # Errors
     /// As [`Project::import_sheet`].
-    pub fn import_sheets(
-        &mut self,
-        sheets: &[(SheetKind, &Path)],
-        dry_run: bool,
-    ) -> Result<Vec<String>, ProjectError> {
+    pub fn import_sheets(&mut self, sheets: &[(SheetKind, &Path)], dry_run: bool) -> Result<Vec<String>, ProjectError> {
         let mut read: Vec<(SheetKind, String, String)> = Vec::new();
         for (kind, file) in sheets {
             read.push((*kind, file.display().to_string(), read_text(file)?));

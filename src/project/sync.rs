@@ -130,10 +130,8 @@ fn sync_codings(
     for (path, rows) in sheets {
         let origin = origin(&path);
         let all = rows.clone();
-        let facts: Vec<(i64, &str, &str, Option<f64>)> = all
-            .iter()
-            .map(|row| (row.identity(), row.memo.as_str(), row.created.as_str(), row.weight))
-            .collect();
+        let facts: Vec<(i64, &str, &str, Option<f64>)> =
+            all.iter().map(|row| (row.identity(), row.memo.as_str(), row.created.as_str(), row.weight)).collect();
         let new = new_rows(change, rows, &origin)?;
         match placed(change, &path, &new, &versions, &origin) {
             Ok(codings) => {

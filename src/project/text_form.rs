@@ -102,7 +102,10 @@ impl Project {
             .par_iter()
             .map(|facts| {
                 let name = format!("{}/{}", file_name(&facts.source), facts.seq);
-                [(format!("turns/{name}.tsv"), turn_lines(&facts.turns)), (format!("texts/{name}.txt"), facts.text.clone())]
+                [
+                    (format!("turns/{name}.tsv"), turn_lines(&facts.turns)),
+                    (format!("texts/{name}.txt"), facts.text.clone()),
+                ]
             })
             .collect();
         files.extend(texts.into_iter().flatten());
@@ -122,12 +125,7 @@ impl Project {
     ///
     /// # Errors
     /// Every line that cannot be read or names something that is not there; everything that does not hold.
-    pub fn import_text(
-        folder: &Path,
-        project: &Path,
-        new_history: bool,
-        now: Now,
-    ) -> Result<Self, ProjectError> {
+    pub fn import_text(folder: &Path, project: &Path, new_history: bool, now: Now) -> Result<Self, ProjectError> {
         if !folder.join(MARK).is_file() {
             let message = format!("there is no file {MARK}: this is no export, or one that was interrupted");
             return Err(Problem::new(folder.display().to_string(), message)

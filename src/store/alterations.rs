@@ -71,8 +71,8 @@ impl Alterations<'_, '_> {
             (state, kind) = (CodingState::SetAside, EventKind::United);
         }
         // A coding that is where it was, on the same words, has nothing to tell.
-        let untouched = kind == EventKind::Moved
-            && alteration.place == Some((coding.coding.span, coding.coding.quote.as_str()));
+        let untouched =
+            kind == EventKind::Moved && alteration.place == Some((coding.coding.span, coding.coding.quote.as_str()));
         if !untouched {
             self.note(coding, kind, alteration, coder, quote.is_some())?;
         }

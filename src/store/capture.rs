@@ -153,7 +153,8 @@ pub(super) fn take_back(connection: &Connection, packed: &[u8]) -> Result<(), St
     let mut text = String::new();
     ZlibDecoder::new(packed).read_to_string(&mut text).map_err(|error| unreadable(&error))?;
     let mut lines = text.lines();
-    let heading: Heading = serde_json::from_str(lines.next().unwrap_or_default()).map_err(|error| unreadable(&error))?;
+    let heading: Heading =
+        serde_json::from_str(lines.next().unwrap_or_default()).map_err(|error| unreadable(&error))?;
     let known = layouts(connection)?;
     for table in &heading.tables {
         let same = known.iter().find(|known| known.name == table.name).is_some_and(|known| table.fits(known));
@@ -347,7 +348,8 @@ fn layouts(connection: &Connection) -> Result<Vec<Layout>, StoreError> {
         }
         key.sort_unstable();
         layout.key = key.into_iter().map(|(_, at)| at).collect();
-        layout.numbered = matches!(layout.key.as_slice(), [at] if layout.types.get(*at).is_some_and(|kind| kind == "INTEGER"));
+        layout.numbered =
+            matches!(layout.key.as_slice(), [at] if layout.types.get(*at).is_some_and(|kind| kind == "INTEGER"));
         layouts.push(layout);
     }
     Ok(layouts)

@@ -49,7 +49,8 @@ impl Change<'_> {
     /// # Errors
     /// When a source or a codebook version is not in the project, and those of the file.
     pub fn add_codings(&self, codings: &[Coding]) -> Result<Vec<i64>, StoreError> {
-        let sql = "INSERT INTO coding (uid, state, revision, start, \"end\", code, coder, round, codebook, origin, created,
+        let sql =
+            "INSERT INTO coding (uid, state, revision, start, \"end\", code, coder, round, codebook, origin, created,
                                        weight, entry, sheet_row)
                    VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
                    ON CONFLICT (revision, start, \"end\", code, coder, round) WHERE state < 2 DO NOTHING";
@@ -138,7 +139,8 @@ impl Change<'_> {
         for coding in self.of_origin(origin)? {
             match coding.sheet_row.and_then(|row| wanted.get(&row)) {
                 Some(&(memo, created, weight)) => {
-                    let differs = (coding.memo.as_str(), coding.created.as_str(), coding.weight) != (memo, created, weight);
+                    let differs =
+                        (coding.memo.as_str(), coding.created.as_str(), coding.weight) != (memo, created, weight);
                     if differs && !coding.touched {
                         self.correct(coding.id, memo, created, weight)?;
                         sync.corrected += 1;
@@ -293,8 +295,7 @@ impl<'c, 's> Ids<'c, 's> {
         let sql = "SELECT b.id FROM codebook a JOIN codebook b ON b.name = a.name
                    WHERE a.active = 1 AND b.version = coalesce(?1, a.version)";
         let text = version.map(Version::to_string);
-        let found: Option<i64> =
-            self.change.tx.prepare_cached(sql)?.query_row([&text], |row| row.get(0)).optional()?;
+        let found: Option<i64> = self.change.tx.prepare_cached(sql)?.query_row([&text], |row| row.get(0)).optional()?;
         let id = found.ok_or_else(|| StoreError::NoSuchCodebook {
             wanted: text.unwrap_or_else(|| "that is active".to_owned()),
             known: "no such version; import the codebook first".to_owned(),

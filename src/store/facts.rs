@@ -126,7 +126,8 @@ pub const FACTS: [FactTable; 14] = [
                  FROM source s JOIN revision r ON r.source = s.id JOIN coding c ON c.revision = r.id
                  JOIN code k ON k.id = c.code JOIN coder d ON d.id = c.coder JOIN codebook b ON b.id = c.codebook
                  JOIN origin o ON o.id = c.origin ORDER BY s.name, c.start, c.\"end\", c.uid",
-        insert: "INSERT INTO coding (uid, state, revision, start, \"end\", code, coder, round, codebook, origin, created,
+        insert:
+            "INSERT INTO coding (uid, state, revision, start, \"end\", code, coder, round, codebook, origin, created,
                                      weight, entry, sheet_row)
                  SELECT ?2, ?3, r.id, ?5, ?6, k.id, d.id, ?9, b.id, o.id, ?13, ?14, ?15, ?16
                  FROM source s JOIN revision r ON r.source = s.id AND r.seq = ?4, code k, coder d, codebook b, origin o

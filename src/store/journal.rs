@@ -148,8 +148,7 @@ impl Store {
     pub fn journal_of(&self, kind: ObjectKind, name: &str) -> Result<Vec<JournalEntry>, StoreError> {
         let sql = "SELECT entry FROM journal_object WHERE kind = ?1 AND name = ?2 ORDER BY entry";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let about: Vec<i64> =
-            statement.query_map([kind.word(), name], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let about: Vec<i64> = statement.query_map([kind.word(), name], |row| row.get(0))?.collect::<Result<_, _>>()?;
         let mut all = self.journal()?;
         all.retain(|entry| {
             about.binary_search(&entry.id).is_ok()
@@ -228,10 +227,10 @@ pub(super) fn append(
         ],
     )?;
     if let Some(changes) = changes {
-        connection.execute("INSERT INTO journal_change (entry, changes) VALUES (?1, ?2)", params![entry.id, changes])?;
+        connection
+            .execute("INSERT INTO journal_change (entry, changes) VALUES (?1, ?2)", params![entry.id, changes])?;
     }
-    let mut insert =
-        connection.prepare_cached("INSERT INTO journal_object (kind, name, entry) VALUES (?1, ?2, ?3)")?;
+    let mut insert = connection.prepare_cached("INSERT INTO journal_object (kind, name, entry) VALUES (?1, ?2, ?3)")?;
     for (kind, name) in objects {
         insert.execute(params![kind, name, entry.id])?;
     }

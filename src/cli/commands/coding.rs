@@ -82,7 +82,10 @@ pub fn run(command: &CodingCommand, common: &Common, printer: &Printer) -> Resul
         CodingCommand::Export(args) => printer.text(&place::open(common)?.export_codings()?, args.output.as_deref())?,
         CodingCommand::List(args) => {
             let project = place::open(common)?;
-            printer.table(&project.codings_table(&args.filter.selection(), args.ids || !args.table.is_plain())?, &args.table)?;
+            printer.table(
+                &project.codings_table(&args.filter.selection(), args.ids || !args.table.is_plain())?,
+                &args.table,
+            )?;
         }
     }
     Ok(0)

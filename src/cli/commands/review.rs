@@ -17,8 +17,10 @@ use crate::project::ProjectError;
 /// sheet to be filled in (decision: keep, recode or drop; new_code; decided_by; note) and read back with --apply; rows
 /// without a decision stay in the queue. Nothing is deleted: what is dropped is set aside.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Examples:\n  themeweave coding review -o queue.csv\n  themeweave coding review --apply queue.csv --coder RK\n  \
-    themeweave coding review 7q2mz0 --recode no_change_short_lived --coder RK")]
+#[command(
+    after_long_help = "Examples:\n  themeweave coding review -o queue.csv\n  themeweave coding review --apply queue.csv --coder RK\n  \
+    themeweave coding review 7q2mz0 --recode no_change_short_lived --coder RK"
+)]
 pub struct ReviewArgs {
     /// Ids of codings to decide on, or their first letters
     #[arg(value_name = "CODING")]
@@ -76,7 +78,9 @@ pub struct ReanchorArgs {
 
 /// Code words of a source by hand
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:\n  themeweave coding add child-01 --code consistent_worker --coder RK --quote 'the same worker'")]
+#[command(
+    after_long_help = "Example:\n  themeweave coding add child-01 --code consistent_worker --coder RK --quote 'the same worker'"
+)]
 pub struct AddArgs {
     /// Name of the source
     source: String,

@@ -294,7 +294,8 @@ fn report(revision: &Revision, plan: &PlanArgs, printer: &Printer) -> Result<u8,
     }
     printer.say_done(&revision.summary(), plan.dry_run);
     if revision.count(Fate::Orphaned) > 0 && !plan.dry_run {
-        printer.say("`themeweave coding orphans` lists the codings whose words are gone; `undo` takes the new text back");
+        printer
+            .say("`themeweave coding orphans` lists the codings whose words are gone; `undo` takes the new text back");
     }
     Ok(0)
 }

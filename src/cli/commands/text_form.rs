@@ -64,12 +64,12 @@ pub fn export(command: &ExportCommand, common: &Common, printer: &Printer) -> Re
 pub fn import(command: &ImportCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let ImportCommand::Text(args) = command;
     let Some(path) = &common.project else {
-        return Err(CliError::usage("which project file is to be made?")
-            .hint("themeweave -p NEW.tw import text FOLDER"));
+        return Err(
+            CliError::usage("which project file is to be made?").hint("themeweave -p NEW.tw import text FOLDER")
+        );
     };
     let project = Project::import_text(&args.folder, path, args.new_history, now())?;
-    let counts: Vec<String> =
-        project.counts()?.into_iter().map(|(what, count)| format!("{count} {what}")).collect();
+    let counts: Vec<String> = project.counts()?.into_iter().map(|(what, count)| format!("{count} {what}")).collect();
     printer.say(&format!("made {}: {}", path.display(), counts.join(", ")));
     Ok(0)
 }
