@@ -40,7 +40,8 @@ impl Built {
     pub fn new(corpus: &Corpus) -> Outcome<Self> {
         let folder = fresh_folder();
         let mut project = create(folder.path())?;
-        project.import_codebook(&corpus.prepared.join("codebook.toml"))?;
+        let file = corpus.prepared.join("codebook.toml");
+        project.import_codebook(&themeweave::codebook::read("codebook.toml", &fs::read_to_string(file)?)?)?;
         let report = project.import_sources(&[corpus.transcripts()], false, false)?;
         assert_eq!(report.refused().count(), 0, "every transcript comes in");
         project.import_sheet(SheetKind::Participants, &corpus.prepared.join("participants.csv"), false)?;

@@ -24,6 +24,8 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use sha2::{Digest, Sha256};
 
+use crate::model::CodingState;
+
 pub use alterations::{Alteration, Alterations};
 pub use change::Change;
 pub use codings::{SheetSync, StoredCoding};
@@ -154,7 +156,7 @@ impl Store {
         let filled = Self::fresh(&unfinished).map_err(E::from).and_then(|mut store| {
             fill(&mut store)?;
             // Everything into the one file that is then given its name.
-            store.connection.pragma_update(None, "journal_mode", "TRUNCATE").map_err(StoreError::from)?;
+            store.connection.pragma_update(None, "journal_mode", "DELETE").map_err(StoreError::from)?;
             Ok(())
         });
         if let Err(error) = filled {
@@ -257,7 +259,20 @@ impl Store {
         Ok(value.optional()?)
     }
 
-    /// Number of rows of the tables that people ask about, by name.
+    /// Number of codings in each state, in the order of [`CodingState::ALL`](crate::model::CodingState::ALL).
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn codings_by_state(&self) -> Result<Vec<(CodingState, u64)>, StoreError> {
+        let sql = "SELECT count(*) FROM coding WHERE state = ?1";
+        let mut count = self.connection.prepare_cached(sql)?;
+        CodingState::ALL
+            .into_iter()
+            .map(|state| Ok((state, count.query_row([state.number()], |row| row.get(0))?)))
+            .collect()
+    }
+
+    /// Number of rows of the tables that people ask about, by name; codings are those that count.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -266,7 +281,7 @@ impl Store {
             ("sources", "SELECT count(*) FROM source"),
             ("participants", "SELECT count(*) FROM participant"),
             ("cases", "SELECT count(*) FROM study_case"),
-            ("codings", "SELECT count(*) FROM coding"),
+            ("codings", "SELECT count(*) FROM coding WHERE state < 2"),
             ("coders", "SELECT count(*) FROM coder"),
         ];
         queries
