@@ -84,11 +84,15 @@ impl CliError {
                 ProjectError::Input(_) | ProjectError::File { .. } => Kind::Input,
                 ProjectError::Refused(_) => Kind::Refused,
                 ProjectError::Store(
-                    StoreError::NoSuchCodebook { .. } | StoreError::Missing(_) | StoreError::Exists(_),
+                    StoreError::NoSuchCodebook { .. }
+                    | StoreError::Missing(_)
+                    | StoreError::Exists(_)
+                    | StoreError::NothingTo(_)
+                    | StoreError::CannotUndo(_),
                 )
                 | ProjectError::Analysis(_)
                 | ProjectError::Query(_) => Kind::Usage,
-                ProjectError::Store(StoreError::NotAProject(_)) => Kind::Input,
+                ProjectError::Store(StoreError::NotAProject(_) | StoreError::Frozen(_)) => Kind::Input,
                 #[cfg(feature = "charts")]
                 ProjectError::Guide(error) if error.is_refusal() => Kind::Refused,
                 _ => Kind::Project,

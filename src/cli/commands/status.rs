@@ -31,7 +31,9 @@ pub fn run(args: &StatusArgs, common: &Common, printer: &Printer) -> Result<u8, 
             CodingState::SetAside => "set aside",
         };
         if count > 0 {
-            table.rows.push(vec![Cell::words(format!("codings {}", state.word())), Cell::words(format!("{count} {told}"))]);
+            table
+                .rows
+                .push(vec![Cell::words(format!("codings {}", state.word())), Cell::words(format!("{count} {told}"))]);
         }
     }
     for (at, (name, version)) in project.codebook_versions()?.into_iter().enumerate() {
