@@ -154,7 +154,7 @@ pub fn fresh_folder() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder")
 }
 
-fn now() -> Now {
+pub fn now() -> Now {
     Now { today: jiff::civil::date(2026, 3, 1), timestamp: "2026-03-01T12:00:00Z".to_owned() }
 }
 

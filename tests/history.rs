@@ -317,7 +317,7 @@ fn the_text_form_comes_back_as_an_equal_project() {
         .ask(&["coding", "add", "child-01", "--code", "family_time", "--coder", "TW", "--quote", "She’s got a key"])
         .expect(0);
     let said = sandbox.ask(&["export", "text", "first"]).expect(0).err;
-    assert!(said.contains(" 4 written"), "codings, quotes, journal and its objects: {said}");
+    assert!(said.contains(" 3 written"), "codings, journal and its objects: {said}");
 }
 
 #[test]
@@ -346,7 +346,7 @@ fn a_text_form_that_does_not_hold_is_refused_with_every_line() {
     );
     refused(&|copy| copy.edit("text/texts/child-01/1.txt", "bangs on the wall", "bangs on a wall"), &["hash differs"]);
     refused(
-        &|copy| copy.edit("text/quotes/child-01.tsv", "bangs on the wall", "bangs on a wall"),
+        &|copy| copy.edit("text/codings/child-01.tsv", "bangs on the wall", "bangs on a wall"),
         &["bangs on a wall"],
     );
     refused(&|copy| copy.edit("text/journal.tsv", "build", "nothing"), &["journal entry 1", "--new-history"]);
