@@ -30,5 +30,4 @@ pub use read::{is_code_id, read, read_placed, slug};
 pub use release::{Frozen, content_hash, release};
 pub use scale::read_scale;
 pub use steps::{check_first, check_steps, placed, version_before};
-pub use words::{Piece, PieceKind};
 pub use write::write;

@@ -3,7 +3,8 @@
 use super::table::{category_fields, elsewhere};
 use super::{CodeChange, Diff, FieldChange};
 use crate::codebook::field::Field;
-use crate::codebook::words::PieceKind;
+use crate::codebook::words;
+use crate::text::PieceKind;
 use crate::model::StepKind;
 
 /// Sections of the page: what asks for a look first.
@@ -81,16 +82,11 @@ fn push_code(out: &mut String, change: &CodeChange) {
 }
 
 fn marked(field: &FieldChange) -> String {
-    let pieces = field.pieces.iter().map(|piece| {
-        let text = escaped(&piece.text).trim().to_owned();
-        match piece.kind {
-            _ if text.is_empty() => String::new(),
-            PieceKind::Same => text,
-            PieceKind::Gone => format!("~~{text}~~"),
-            PieceKind::New => format!("**{text}**"),
-        }
-    });
-    pieces.filter(|piece| !piece.is_empty()).collect::<Vec<_>>().join(" ")
+    words::marked(&field.before, &field.after, |kind, text, _, _| match kind {
+        PieceKind::Same => escaped(text),
+        PieceKind::Gone => format!("~~{}~~", escaped(text)),
+        PieceKind::New => format!("**{}**", escaped(text)),
+    })
 }
 
 fn replaced(before: &str, after: &str) -> String {

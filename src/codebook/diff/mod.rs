@@ -7,7 +7,6 @@ use semver::Version;
 
 use super::field::Field;
 use super::lineage::{Fate, Lineage};
-use super::words::{Piece, definition_diff};
 use crate::model::{Category, Code, Codebook, Migration, StepKind};
 
 /// A field of a code that reads differently.
@@ -19,8 +18,6 @@ pub struct FieldChange {
     pub before: String,
     /// What it says.
     pub after: String,
-    /// Word by word.
-    pub pieces: Vec<Piece>,
 }
 
 /// What happened to one code.
@@ -200,7 +197,7 @@ fn field_changes(before: &Code, after: &Code) -> Vec<FieldChange> {
 }
 
 fn field_change(field: Field, before: String, after: String) -> FieldChange {
-    FieldChange { field, pieces: definition_diff(&before, &after), before, after }
+    FieldChange { field, before, after }
 }
 
 /// A code that was not there, with the version that added it and all that it says.

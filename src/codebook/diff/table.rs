@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{CategoryChange, CodeChange, Diff, FieldChange};
-use crate::codebook::words::{Piece, PieceKind};
+use crate::codebook::words;
+use crate::text::PieceKind;
 use crate::model::{Category, StepKind};
 use crate::table::{Cell, Column, Table};
 
@@ -141,23 +142,15 @@ fn push(table: &mut Table, code: &str, change: &str, lines: Vec<String>) {
 
 /// `definition: the [-old-] {+new+} words`.
 fn marked(field: &FieldChange) -> String {
-    let last = field.pieces.len().saturating_sub(1);
-    let pieces = field.pieces.iter().enumerate().map(|(at, piece)| match piece.kind {
-        PieceKind::Same => shortened(piece, at == 0, at == last),
-        PieceKind::Gone => format!("[-{}-]", one_line(&piece.text)),
-        PieceKind::New => format!("{{+{}+}}", one_line(&piece.text)),
+    let words = words::marked(&field.before, &field.after, |kind, text, first, last| match kind {
+        PieceKind::Same => shortened(text, first, last),
+        PieceKind::Gone => format!("[-{text}-]"),
+        PieceKind::New => format!("{{+{text}+}}"),
     });
-    let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
-    format!("{}: {}", field.field.word(), pieces.join(" "))
+    format!("{}: {words}", field.field.word())
 }
 
-/// Items of a list follow one another with a slash.
-fn one_line(text: &str) -> String {
-    text.replace('\n', " / ").trim().to_owned()
-}
-
-fn shortened(piece: &Piece, first: bool, last: bool) -> String {
-    let text = piece.text.replace('\n', " / ");
+fn shortened(text: &str, first: bool, last: bool) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let ends = if first || last { CONTEXT } else { 2 * CONTEXT };
     if words.len() <= ends + 1 {
@@ -166,7 +159,7 @@ fn shortened(piece: &Piece, first: bool, last: bool) -> String {
     let head = words.get(..CONTEXT).unwrap_or_default().join(" ");
     let tail = words.get(words.len() - CONTEXT..).unwrap_or_default().join(" ");
     match (first, last) {
-        (true, true) => text,
+        (true, true) => text.to_owned(),
         (true, false) => format!("… {tail}"),
         (false, true) => format!("{head} …"),
         (false, false) => format!("{head} … {tail}"),
