@@ -176,16 +176,14 @@ fn undo_reverses_every_command_that_writes() {
     let stale = id_of(&sandbox, &["coding", "review"], "child-02");
     each(&["-p", PROJECT, "coding", "review", &stale, "--recode", "family_time_strained", "--coder", "SB"]);
     let queue = sandbox.ask(&["coding", "review", "--csv"]).expect(0).out;
-    let filled: String = queue
+    let filled: Vec<String> = queue
         .lines()
-        .map(|line| {
-            let waiting = !line.starts_with('#') && !line.starts_with("coding,");
-            format!(
-                "{}\n",
-                if waiting { line.strip_suffix(",,,,").unwrap().to_owned() + ",drop,,RK,why" } else { line.to_owned() }
-            )
+        .map(|line| match line.strip_suffix(",,,,") {
+            Some(row) if !line.starts_with('#') => format!("{row},drop,,RK,why"),
+            _ => line.to_owned(),
         })
         .collect();
+    let filled = filled.join("\n") + "\n";
     sandbox.write("queue.csv", filled.replace(",,,drop,,RK,why", ",,,keep,,RK,"));
     each(&["-p", PROJECT, "coding", "review", "--apply", "queue.csv"]);
     each(&["-p", PROJECT, "source", "edit", "dana", "--replace", "I found out in the car.", "--with", ""]);

@@ -193,7 +193,7 @@ fn headings(stations: &Stations, requests: &[MatrixRequest; 4]) -> Table {
         after.version
     );
     let mut table = Table::new(title, columns);
-    table.measure = request.measure.rule().to_owned();
+    request.measure.rule().clone_into(&mut table.measure);
     table.notes.push(
         "Each figure is counted four times: as of the earlier version; with its codings brought to the later one by the \
          automatic steps (definition); with what people decided in review (recoding); with the codings made since (new data)."

@@ -69,7 +69,7 @@ pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
     ];
     let title = format!("Impact of {} {} to {}", snapshot.codebook.name, lineage.from, lineage.to);
     let mut table = Table::new(title, columns);
-    table.measure = "codings that count, each coding once".to_owned();
+    table.measure = String::from("codings that count, each coding once");
     let mut totals: BTreeMap<&str, Concerned> = BTreeMap::new();
     let none = Concerned::default();
     let mut fates: Vec<&Fate> = lineage.fates.iter().filter(|fate| fate.is_touched()).collect();

@@ -1,6 +1,6 @@
 //! The list of codings: who said what under which code, and who coded it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::{Frame, Voice};
 use crate::model::{CodingId, NOBODY, Scope};
@@ -15,7 +15,7 @@ const SHOWN: usize = 80;
 ///
 /// Columns: `source, participant, role, code, coder, round, quote`; where `ids` are given, `coding` stands before them.
 #[must_use]
-pub fn codings(frame: &Frame<'_>, ids: Option<&HashMap<i64, CodingId>>) -> Table {
+pub fn codings(frame: &Frame<'_>, ids: Option<&BTreeMap<i64, CodingId>>) -> Table {
     let snapshot = frame.snapshot();
     let columns = vec![
         Column::text("source", "Source"),

@@ -7,7 +7,7 @@ use super::{Now, ProjectError, sync};
 use crate::guide::{self, GuideSettings, Pack};
 use crate::interchange::Manifest;
 use crate::interchange::check::Level;
-use crate::model::Snapshot;
+use crate::model::{CodingState, Snapshot};
 use crate::store::{Parts, Store, remove_project, sha256_hex};
 
 /// Where a build is, for progress.
@@ -104,7 +104,7 @@ pub fn build(
         }
     };
     let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true })?;
-    report.warnings = doubts(&snapshot);
+    report.warnings = doubts(&store, &snapshot)?;
     let fingerprint = fingerprint(&store, &snapshot, &hashes)?;
     if let Some(files) = unchanged_pack(&store, out, &fingerprint)? {
         report.files = files;
@@ -168,7 +168,7 @@ fn update(store: &mut Store, inputs: super::inputs::Inputs, now: &Now) -> Result
 }
 
 /// What the user should know although the build goes on.
-fn doubts(snapshot: &Snapshot) -> Vec<String> {
+fn doubts(store: &Store, snapshot: &Snapshot) -> Result<Vec<String>, ProjectError> {
     let mut doubts = Vec::new();
     let problems = super::findings::problems(snapshot);
     let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
@@ -181,7 +181,18 @@ fn doubts(snapshot: &Snapshot) -> Vec<String> {
         let count = snapshot.codings_outside_codebook;
         doubts.push(format!("{count} codings have codes that are not in codebook {}", snapshot.codebook.label()));
     }
-    doubts
+    for (state, count) in store.codings_by_state()? {
+        match state {
+            CodingState::Stale if count > 0 => doubts.push(format!(
+                "{count} codings were made under an earlier definition: `themeweave coding review` lists them"
+            )),
+            CodingState::Orphaned if count > 0 => doubts.push(format!(
+                "{count} codings are without their words and in no count: `themeweave coding orphans` lists them"
+            )),
+            _ => {}
+        }
+    }
+    Ok(doubts)
 }
 
 fn render(snapshot: &Snapshot, manifest: &Manifest, hashes: &[(String, String)]) -> Result<Pack, ProjectError> {

@@ -93,7 +93,7 @@ impl Project {
         self.change("source edit", dry_run, |change| {
             let current = change.current_revision(name)?.ok_or_else(|| no_source(name))?;
             let text = replaced(&current, words, with, everywhere)?;
-            let revision = revise(change, &rebuilt(&current, text)?)?;
+            let revision = revise(change, &rebuilt(&current, text))?;
             change.match_speakers_by_label()?;
             let summary = revision.summary();
             Ok((revision, summary))
@@ -256,7 +256,7 @@ fn replaced(current: &NewSource, words: &str, with: &str, everywhere: bool) -> R
 
 /// A source with another text. Where reading the text before as plain text gives the turns that it has, the new one is
 /// read the same way; else (captions, whose times are not in the text) the turns go along with their words.
-fn rebuilt(current: &NewSource, text: String) -> Result<NewSource, ProjectError> {
+fn rebuilt(current: &NewSource, text: String) -> NewSource {
     let path = PathBuf::from(format!("{}.txt", current.name));
     let plain = |text: &str| ingest::read(&path.display().to_string(), text.as_bytes()).ok();
     let read_again = plain(&current.text).map(|read| new_source(current.name.clone(), &path, b"", read));
@@ -269,7 +269,7 @@ fn rebuilt(current: &NewSource, text: String) -> Result<NewSource, ProjectError>
         None => (carried(current, &text), current.labels.clone()),
     };
     let words = if turns.is_empty() { count_words(&text) } else { turns.words.iter().sum() };
-    Ok(NewSource { text_sha256: sha256_hex(text.as_bytes()), text, words, turns, labels, ..current.clone() })
+    NewSource { text_sha256: sha256_hex(text.as_bytes()), text, words, turns, labels, ..current.clone() }
 }
 
 fn carried(current: &NewSource, text: &str) -> TurnBlock {

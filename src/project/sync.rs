@@ -5,13 +5,14 @@ use super::ProjectError;
 use super::code::{new_rows, placed};
 use super::import::ReadFile;
 use super::inputs::Inputs;
-use super::migrate::{adopt, carry_forward, store_codebook};
-use super::revise::revise;
+use super::migrate::{Migrated, adopt, carry_forward, store_codebook};
+use super::revise::{Revision, revise};
 use super::sheets::{describe_sources, set_speakers};
 use super::versions::Versions;
 use crate::interchange::CodingRow;
 use crate::model::{Origin, Problem, Problems};
 use crate::store::{Change, SheetSync, Store};
+use crate::text::Fate;
 
 /// Applies everything that the files say; returns what changed, in words, or nothing.
 pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]) -> Result<String, ProjectError> {
@@ -28,15 +29,17 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     }
     if let Some(codebook) = &inputs.codebook {
         let other = store_codebook(change, codebook)?;
-        let migrated = adopt(change, codebook)?;
-        note(other || migrated.is_some(), "codebook");
+        let migrated = adopt(change, codebook)?.filter(|migrated| !migrated.from.is_empty());
+        let what = migrated.as_ref().map_or_else(|| "codebook".to_owned(), Migrated::summary);
+        note(other || migrated.is_some(), &what);
     }
     note(change.put_cases(&inputs.cases.rows)? > 0, "cases");
     note(change.put_participants(&inputs.participants.rows)? > 0, "participants");
     let origins: Vec<Origin> = inputs.codings.iter().map(|(path, _)| origin(path)).collect();
     let gone = vanished_sources(&inputs, before);
-    let sources = put_sources(change, inputs.transcripts)?;
+    let (sources, revisions) = put_sources(change, inputs.transcripts)?;
     note(sources > 0, &format!("{sources} transcripts"));
+    note(!revisions.is_empty(), &corrected(&revisions));
     note(remove_vanished(change, &gone, &origins)?, "transcripts that are gone");
     note(describe_sources(change, &inputs.sources)? > 0, "source facts");
     note(set_speakers(change, &inputs.speakers)? > 0, "speakers");
@@ -64,28 +67,42 @@ fn origin(path: &str) -> Origin {
 }
 
 /// Stores what is new and takes the codings of what has changed along to its new text.
-fn put_sources(change: &Change, files: Vec<ReadFile>) -> Result<u64, ProjectError> {
+fn put_sources(change: &Change, files: Vec<ReadFile>) -> Result<(u64, Vec<Revision>), ProjectError> {
     let mut problems = Problems::default();
-    let mut changed = 0;
+    let mut added = 0;
+    let mut revisions = Vec::new();
     for file in files {
         // Unreadable files were refused before; there is nothing to store.
         let Ok(source) = file.source else { continue };
         match change.source_file(&source.name)? {
-            Some((_, sha256)) if sha256 == source.file_sha256 => continue,
+            Some((_, sha256)) if sha256 == source.file_sha256 => {}
             Some(_) if change.edited_in_project(&source.name)? => {
                 let message = "the file has changed, and so has its text in the project (`source edit`)";
                 problems.push(Problem::new(file.path.display().to_string(), message).hint(format!(
                     "make the same correction in the file, then `themeweave source update {} FILE`, and build again",
                     source.name
                 )));
-                continue;
             }
-            Some(_) => drop(revise(change, &source)?),
-            None => change.put_source(&source)?,
+            Some(_) => revisions.push(revise(change, &source)?),
+            None => {
+                change.put_source(&source)?;
+                added += 1;
+            }
         }
-        changed += 1;
     }
-    Ok(problems.none_or(changed)?)
+    Ok(problems.none_or((added, revisions))?)
+}
+
+/// What corrected transcripts did to their codings, in words.
+fn corrected(revisions: &[Revision]) -> String {
+    let mut text = format!("{} transcripts corrected", revisions.len());
+    for (fate, word) in Fate::WORDS {
+        let count: usize = revisions.iter().map(|revision| revision.count(fate)).sum();
+        if count > 0 && fate != Fate::Kept {
+            text.push_str(&format!(", {count} codings {word}"));
+        }
+    }
+    text
 }
 
 /// Names of sources whose transcript was an input of the last build and is none of this one.

@@ -14,6 +14,7 @@ mod records;
 mod restore;
 mod schema;
 mod sources;
+mod stored_codings;
 mod turns;
 mod verify;
 mod writer;
@@ -28,12 +29,13 @@ use crate::model::CodingState;
 
 pub use alterations::{Alteration, Alterations};
 pub use change::Change;
-pub use codings::{SheetSync, StoredCoding};
+pub use codings::SheetSync;
 pub use facts::{FACTS, FactKind, FactTable};
 pub use journal::{EntryKind, JournalEntry, ObjectKind};
 pub use load::Parts;
 pub use restore::{Restore, RevisionFacts};
 pub use sources::{NewSource, SourceSummary, SpeakerRow};
+pub use stored_codings::StoredCoding;
 pub use turns::TurnBlock;
 pub use verify::Fault;
 

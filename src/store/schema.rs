@@ -12,8 +12,11 @@ pub(super) const APPLICATION_ID: i32 = 0x544D_5756;
 /// One step of the schema upwards: its SQL, and what SQL alone cannot compute.
 struct Step {
     sql: &'static str,
-    then: Option<fn(&Transaction) -> Result<(), StoreError>>,
+    then: Option<Finishing>,
 }
+
+/// Finishes a step inside its transaction.
+type Finishing = fn(&Transaction) -> Result<(), StoreError>;
 
 /// Each entry takes the schema one version up. Append only: a released entry never changes.
 const MIGRATIONS: &[Step] =

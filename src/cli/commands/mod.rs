@@ -32,6 +32,7 @@ use super::output::Printer;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
+#[allow(clippy::large_enum_variant, reason = "there is one of it in a run of the program")]
 pub enum Command {
     /// Take a folder of files to a project and a guide pack
     Build(build::BuildArgs),

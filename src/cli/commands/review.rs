@@ -25,18 +25,8 @@ pub struct ReviewArgs {
     /// Ids of codings to decide on, or their first letters
     #[arg(value_name = "CODING")]
     codings: Vec<String>,
-    /// Only codings that wait because their code changed (the only ones there are)
-    #[arg(long, hide = true)]
-    stale: bool,
-    /// They are right as they are
-    #[arg(long, group = "decision", requires = "codings")]
-    keep: bool,
-    /// They get this code; several make a coding of each
-    #[arg(long, value_name = "CODE", group = "decision", requires = "codings")]
-    recode: Vec<String>,
-    /// They are set aside
-    #[arg(long, group = "decision", requires = "codings")]
-    drop: bool,
+    #[command(flatten)]
+    decision: DecisionArgs,
     /// A filled-in sheet of decisions
     #[arg(long, value_name = "FILE", conflicts_with_all = ["codings", "decision"])]
     apply: Option<PathBuf>,
@@ -51,6 +41,23 @@ pub struct ReviewArgs {
     dry_run: bool,
     #[command(flatten)]
     table: TableArgs,
+}
+
+/// What is decided on the codings that are named.
+#[derive(Debug, Args)]
+pub struct DecisionArgs {
+    /// Only codings whose code changed, which is what the queue holds anyway
+    #[arg(long, hide = true)]
+    stale: bool,
+    /// They are right as they are
+    #[arg(long, group = "decision", requires = "codings")]
+    keep: bool,
+    /// They get this code; several make a coding of each
+    #[arg(long, value_name = "CODE", group = "decision", requires = "codings")]
+    recode: Vec<String>,
+    /// They are set aside
+    #[arg(long, group = "decision", requires = "codings")]
+    drop: bool,
 }
 
 /// List codings whose words are gone from their text
@@ -113,7 +120,7 @@ pub struct DropArgs {
 
 pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let mut project = place::open(common)?;
-    let (file, decisions) = match (&args.apply, decision(args)) {
+    let (file, decisions) = match (&args.apply, decision(&args.decision)) {
         (Some(file), _) => {
             let name = file.display().to_string();
             let text = std::fs::read_to_string(file).map_err(|cause| CliError::file(file, cause))?;
@@ -143,7 +150,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     Ok(0)
 }
 
-fn decision(args: &ReviewArgs) -> Option<Decision> {
+fn decision(args: &DecisionArgs) -> Option<Decision> {
     if args.keep {
         return Some(Decision::Keep);
     }

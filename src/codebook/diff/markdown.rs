@@ -4,8 +4,8 @@ use super::table::{category_fields, elsewhere};
 use super::{CodeChange, Diff, FieldChange};
 use crate::codebook::field::Field;
 use crate::codebook::words;
-use crate::text::PieceKind;
 use crate::model::StepKind;
+use crate::text::PieceKind;
 
 /// Sections of the page: what asks for a look first.
 const SECTIONS: [(&str, Option<StepKind>); 10] = [

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{CategoryChange, CodeChange, Diff, FieldChange};
 use crate::codebook::words;
-use crate::text::PieceKind;
 use crate::model::{Category, StepKind};
 use crate::table::{Cell, Column, Table};
+use crate::text::PieceKind;
 
 /// Words that stay are shown this far around those that do not.
 const CONTEXT: usize = 6;
