@@ -247,7 +247,7 @@ fn replaced(current: &NewSource, words: &str, with: &str, everywhere: bool) -> R
             let lines: Vec<String> = several.iter().take(10).map(line).collect();
             Err(problem(
                 format!("“{}” occurs {} times, on lines {}", excerpt(words, SHOWN), several.len(), lines.join(", ")),
-                "give more words around it, or --all to replace every one".to_owned(),
+                "give more words around it, or --everywhere to replace every one".to_owned(),
             )
             .into())
         }
