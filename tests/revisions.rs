@@ -175,7 +175,11 @@ fn a_build_takes_the_corrected_file_the_same_way() {
     );
     let said = sandbox.build().expect(3).err;
     assert!(said.contains("RK-children.csv:134") && !said.contains("RK-children.csv:20"), "{said}");
-    sandbox.edit("transcripts-sample/codings/RK-children.csv", "She probably had a flask", "the cup match with a flask");
+    sandbox.edit(
+        "transcripts-sample/codings/RK-children.csv",
+        "She probably had a flask",
+        "the cup match with a flask",
+    );
     sandbox.build().expect(0);
     sandbox.ask(&["verify"]).expect(0);
     sandbox.ask(&["undo"]).expect(0);
@@ -206,7 +210,47 @@ fn an_import_offers_the_corrected_file_as_an_update_and_never_as_a_second_source
 }
 
 #[test]
-fn an_orphan_is_found_again_when_its_words_come_back_or_by_hand() {
+fn a_correction_saved_under_another_name_stays() {
+    let sandbox = study();
+    let quotes = quotes(&sandbox, "child-01");
+    sandbox.write("checked.txt", sandbox.read(CORRECTED));
+    sandbox.ask(&["source", "update", "child-01", "checked.txt"]).expect(0);
+    // The file that the source came from has the text before, and makes no second source of it.
+    let said = sandbox.ask(&["source", "import", "transcripts-sample/transcripts"]).expect(3).err;
+    assert!(said.contains("0 added, 0 updated, 15 unchanged, 1 not taken"), "{said}");
+    assert!(said.contains("child-01 is in the project with another text"), "{said}");
+    // A build with other changes leaves it alone; that file has said nothing new since.
+    sandbox.edit("transcripts-sample/cases.csv", "F1,Family 1", "F1,Family One");
+    let said = sandbox.build().expect(0).err;
+    assert!(said.contains(".tw: cases\n"), "{said}");
+    stands_corrected(&sandbox, &quotes);
+    // When the file changes, it is taken.
+    sandbox.edit(TRANSCRIPT, "the little red light", "the tiny red light");
+    let said = sandbox.build().expect(0).err;
+    assert!(said.contains("1 transcripts"), "{said}");
+    sandbox.ask(&["verify"]).expect(0);
+    assert!(turns(&sandbox, "child-01")[0].1.contains("the tiny red light"));
+}
+
+#[test]
+fn whoever_takes_a_new_text_is_told_what_becomes_of_the_codings() {
+    let sandbox = study();
+    let fates = "23 codings moved, 1 codings stretched, 1 codings reworded, 2 codings orphaned";
+    let update = ["source", "import", CORRECTED, "--update"];
+    for command in [[&update[..], &["--dry-run"]].concat(), update.to_vec()] {
+        let said = sandbox.ask(&command).expect(0).err;
+        assert!(said.contains("child-01: ") && said.contains(fates), "{command:?}: {said}");
+    }
+    sandbox.ask(&["undo"]).expect(0);
+    sandbox.write(TRANSCRIPT, sandbox.read(CORRECTED));
+    let said = sandbox.build().expect(0).err;
+    assert!(said.contains("1 transcripts") && said.contains(fates), "{said}");
+    let log = sandbox.ask(&["log", "--csv"]).expect(0).out;
+    assert!(log.trim_end().lines().last().unwrap().contains(fates), "{log}");
+}
+
+#[test]
+fn an_orphan_is_put_on_other_words_or_set_aside() {
     let sandbox = study();
     sandbox.ask(&["source", "update", "child-01", CORRECTED]).expect(0);
     let orphans = Sheet::read(&sandbox.ask(&["coding", "orphans", "--csv"]).expect(0).out);

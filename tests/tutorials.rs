@@ -78,7 +78,9 @@ impl Excerpt {
         let last_from = said.len().saturating_sub(self.last.unwrap_or(0));
         let wanted: BTreeSet<usize> = (0..said.len())
             .filter(|at| {
-                *at < self.first.unwrap_or(0) || *at >= last_from || self.with.iter().any(|word| said[*at].contains(word))
+                *at < self.first.unwrap_or(0)
+                    || *at >= last_from
+                    || self.with.iter().any(|word| said[*at].contains(word))
             })
             .collect();
         let (mut shown, mut next) = (Vec::new(), 0);
@@ -156,9 +158,11 @@ fn run(sandbox: &Sandbox, step: &Step) -> (bool, Vec<String>) {
 fn same_time(line: &str) -> String {
     let shape = |text: &[u8]| {
         text.len() == TIME.len()
-            && text.iter().zip(TIME.bytes()).all(|(is, like)| {
-                if like.is_ascii_digit() { is.is_ascii_digit() } else { *is == like }
-            })
+            && text.iter().zip(TIME.bytes()).all(
+                |(is, like)| {
+                    if like.is_ascii_digit() { is.is_ascii_digit() } else { *is == like }
+                },
+            )
     };
     let mut line = line.to_owned();
     let mut at = 0;
@@ -211,7 +215,10 @@ fn tried(name: &str) {
     if bless {
         fs::write(&path, now).unwrap();
     } else {
-        assert!(wrong.is_empty(), "the page shows something else; see what changed, then THEMEWEAVE_BLESS=1\n{wrong:#?}");
+        assert!(
+            wrong.is_empty(),
+            "the page shows something else; see what changed, then THEMEWEAVE_BLESS=1\n{wrong:#?}"
+        );
     }
 }
 
