@@ -178,12 +178,10 @@ fn undo_reverses_every_command_that_writes() {
     let queue = sandbox.ask(&["coding", "review", "--csv"]).expect(0).out;
     let filled: String = queue
         .lines()
-        .map(|line| {
-            let waiting = !line.starts_with('#') && !line.starts_with("coding,");
-            format!(
-                "{}\n",
-                if waiting { line.strip_suffix(",,,,").unwrap().to_owned() + ",drop,,RK,why" } else { line.to_owned() }
-            )
+        .map(|line| match line.strip_suffix(",,,,") {
+            // A passage of several lines ends its row on the last of them.
+            Some(row) => format!("{row},drop,,RK,why\n"),
+            None => format!("{line}\n"),
         })
         .collect();
     sandbox.write("queue.csv", filled.replace(",,,drop,,RK,why", ",,,keep,,RK,"));

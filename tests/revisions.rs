@@ -262,7 +262,7 @@ fn an_orphan_is_put_on_other_words_or_set_aside() {
     let quotes = by_code(&quotes(&sandbox, "child-01"));
     assert_eq!(quotes["child_behaviour_emotion"], [words]);
     assert!(!quotes.contains_key("child_fear_of_going_back"));
-    let told = sandbox.ask(&["blame", &lamp]).expect(0).out;
+    let told = sandbox.ask(&["blame", &lamp, "--json"]).expect(0).out;
     assert!(told.contains("I was horrible, to be fair."), "the words that it had: {told}");
 }
 

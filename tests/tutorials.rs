@@ -18,7 +18,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use sandbox::{Sandbox, package};
+use sandbox::{Sandbox, Sheet, package};
 
 /// The time that pages show for every other.
 const TIME: &str = "2026-03-02T09:30:00Z";
@@ -184,7 +184,8 @@ fn agrees(shown: &[String], said: &[String]) -> bool {
     }
 }
 
-fn tried(name: &str) {
+/// Runs a page in a fresh copy of the sample; returns the folder as the page leaves it.
+fn tried(name: &str) -> Sandbox {
     let path = package().join("docs").join(name);
     let page = fs::read_to_string(&path).unwrap();
     let bless = std::env::var_os("THEMEWEAVE_BLESS").is_some();
@@ -215,16 +216,38 @@ fn tried(name: &str) {
     if bless {
         fs::write(&path, now).unwrap();
     } else {
-        assert!(
-            wrong.is_empty(),
-            "the page shows something else; see what changed, then THEMEWEAVE_BLESS=1\n{wrong:#?}"
-        );
+        let wrong = wrong.join("\n");
+        assert!(wrong.is_empty(), "the page shows something else; see what changed, then THEMEWEAVE_BLESS=1\n{wrong}");
     }
+    sandbox
 }
 
 #[test]
 fn the_tutorial_of_the_codebook_runs() {
-    tried("tutorial-codebook.md");
+    let sandbox = tried("tutorial-codebook.md");
+    // The filled-in sheet is the one that the page writes.
+    let (queue, decisions) =
+        (Sheet::read(&sandbox.read("queue.csv")), Sheet::read(&sandbox.read("docs/tutorial/decisions.csv")));
+    for column in ["coding", "source", "coder", "code", "why", "targets", "quote"] {
+        assert_eq!(queue.column(column), decisions.column(column), "{column}");
+    }
+}
+
+#[test]
+fn the_first_codings_are_those_of_the_sample_whose_codes_are_in_the_first_codebook() {
+    let read = |path: &str| Sheet::read(&fs::read_to_string(package().join(path)).unwrap());
+    let book = fs::read_to_string(package().join("codebooks/reunification/1.0.0.toml")).unwrap();
+    let mut expected = Vec::new();
+    let mut sheets: Vec<_> = fs::read_dir(package().join("transcripts-sample/codings")).unwrap().collect();
+    while let Some(Ok(sheet)) = sheets.pop() {
+        let sheet = Sheet::read(&fs::read_to_string(sheet.path()).unwrap());
+        let code = sheet.at("code");
+        expected.extend(sheet.rows.into_iter().filter(|row| book.contains(&format!("\nid = \"{}\"\n", row[code]))));
+    }
+    let mut shipped = read("docs/tutorial/first-codings.csv").rows;
+    shipped.sort();
+    expected.sort();
+    assert!(shipped.len() > 200 && shipped == expected, "{} and {} rows", shipped.len(), expected.len());
 }
 
 #[test]

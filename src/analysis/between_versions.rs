@@ -1,6 +1,6 @@
 //! A matrix under two codebook versions, with the reason for every change of a figure.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{AnalysisError, MatrixRequest, Share, matrix};
 use crate::codebook::Lineage;
@@ -26,7 +26,7 @@ impl Stations {
     /// ids of codings that were made in review, where a passage was given several codes: they are no new data if the
     /// coder had coded the passage before.
     #[must_use]
-    pub fn between(before: Snapshot, after: Snapshot, lineage: &Lineage, decided: &HashSet<i64>) -> Self {
+    pub fn between(before: Snapshot, after: Snapshot, lineage: &Lineage, decided: &BTreeSet<i64>) -> Self {
         let redefined = Snapshot { codings: redefined(&before, &after, lineage), ..after.clone() };
         let known: HashSet<i64> = before.codings.id.iter().copied().collect();
         let passages: HashSet<_> = (0..before.codings.len()).map(|at| passage(&before.codings, at)).collect();

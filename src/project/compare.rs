@@ -1,6 +1,6 @@
 //! Two codebook versions of a project: what going from one to the other would touch, and what it did to a matrix.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use super::answers::{MatrixQuestion, request};
 use super::review::REVIEW;
@@ -48,11 +48,11 @@ impl Project {
     }
 
     /// Rows of the codings that were made in review, where a passage was given several codes.
-    fn made_in_review(&self) -> Result<HashSet<i64>, ProjectError> {
+    fn made_in_review(&self) -> Result<BTreeSet<i64>, ProjectError> {
         let reviews = self.store.journal()?.into_iter().filter(|entry| entry.command == REVIEW);
-        let reviews: HashSet<i64> = reviews.map(|entry| entry.id).collect();
+        let reviews: BTreeSet<i64> = reviews.map(|entry| entry.id).collect();
         if reviews.is_empty() {
-            return Ok(HashSet::new());
+            return Ok(BTreeSet::new());
         }
         let made = self.store.codings()?.into_iter().filter(|coding| reviews.contains(&coding.entry));
         Ok(made.map(|coding| coding.row).collect())
