@@ -109,6 +109,7 @@ fn every_command_of_the_readme_runs() {
         return;
     };
     let sandbox = Sandbox::sample();
+    sandbox.take("docs/tutorial");
     let (mut ran, mut last) = (0, String::new());
     for block in blocks(&readme) {
         if block.language == "text" {

@@ -179,8 +179,9 @@ fn undo_reverses_every_command_that_writes() {
     let filled: Vec<String> = queue
         .lines()
         .map(|line| match line.strip_suffix(",,,,") {
-            Some(row) if !line.starts_with('#') => format!("{row},drop,,RK,why"),
-            _ => line.to_owned(),
+            // A passage of several lines ends its row on the last of them.
+            Some(row) => format!("{row},drop,,RK,why"),
+            None => line.to_owned(),
         })
         .collect();
     let filled = filled.join("\n") + "\n";

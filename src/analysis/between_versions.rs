@@ -1,11 +1,12 @@
 //! A matrix under two codebook versions, with the reason for every change of a figure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{AnalysisError, MatrixRequest, Share, matrix};
 use crate::codebook::Lineage;
 use crate::model::{Codings, Snapshot};
 use crate::table::{Cell, Column, Table};
+use crate::text::Span;
 
 /// The same project at the four stations on the way from one codebook version to another.
 #[derive(Clone, Debug)]
@@ -21,19 +22,32 @@ pub struct Stations {
 }
 
 impl Stations {
-    /// The stations between two snapshots of one project, read with an earlier and a later version.
+    /// The stations between two snapshots of one project, read with an earlier and a later version. `decided` holds the
+    /// ids of codings that were made in review, where a passage was given several codes: they are no new data if the
+    /// coder had coded the passage before.
     #[must_use]
-    pub fn between(before: Snapshot, after: Snapshot, lineage: &Lineage) -> Self {
+    pub fn between(before: Snapshot, after: Snapshot, lineage: &Lineage, decided: &BTreeSet<i64>) -> Self {
         let redefined = Snapshot { codings: redefined(&before, &after, lineage), ..after.clone() };
-        let mut known: Vec<i64> = before.codings.id.clone();
-        known.sort_unstable();
-        let kept = |at: &usize| after.codings.id.get(*at).is_some_and(|id| known.binary_search(id).is_ok());
+        let known: HashSet<i64> = before.codings.id.iter().copied().collect();
+        let passages: HashSet<_> = (0..before.codings.len()).map(|at| passage(&before.codings, at)).collect();
+        let kept = |at: &usize| {
+            let id = after.codings.id.get(*at);
+            id.is_some_and(|id| {
+                known.contains(id) || (decided.contains(id) && passages.contains(&passage(&after.codings, *at)))
+            })
+        };
         let recoded = Snapshot {
             codings: picked(&after.codings, (0..after.codings.len()).filter(kept), |_, code| Some(code)),
             ..after.clone()
         };
         Self { before, redefined, recoded, after }
     }
+}
+
+/// What a coder marked in a round, whatever the code. Both snapshots have the same sources and coders.
+fn passage(codings: &Codings, at: usize) -> (Option<u32>, Option<Span>, Option<u32>, Option<u32>) {
+    let column = |column: &[u32]| column.get(at).copied();
+    (column(&codings.source), codings.span.get(at).copied(), column(&codings.coder), column(&codings.round))
 }
 
 /// The codings of `before` with the codes that the automatic steps give them. A coding that must be looked at keeps its

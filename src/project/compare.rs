@@ -1,6 +1,9 @@
 //! Two codebook versions of a project: what going from one to the other would touch, and what it did to a matrix.
 
+use std::collections::BTreeSet;
+
 use super::answers::{MatrixQuestion, request};
+use super::review::REVIEW;
 use super::{Project, ProjectError};
 use crate::analysis::{self, MatrixRequest, Stations, matrix_between};
 use crate::codebook::{Lineage, versions_up_to};
@@ -35,13 +38,24 @@ impl Project {
         let read = |version| if texts { self.snapshot_with_texts(version) } else { self.snapshot(version) };
         let (before, after) = (read(Some(from))?, read(Some(to))?);
         let lineage = self.lineage(&before.codebook, &after.codebook)?;
-        let stations = Stations::between(before, after, &lineage);
+        let stations = Stations::between(before, after, &lineage, &self.made_in_review()?);
         let ask = |snapshot: &Snapshot| -> Result<MatrixRequest, ProjectError> {
             request(question, snapshot, Self::filter(&question.selection, snapshot)?)
         };
         let requests =
             [ask(&stations.before)?, ask(&stations.redefined)?, ask(&stations.recoded)?, ask(&stations.after)?];
         Ok(matrix_between(&stations, &requests, all)?)
+    }
+
+    /// Rows of the codings that were made in review, where a passage was given several codes.
+    fn made_in_review(&self) -> Result<BTreeSet<i64>, ProjectError> {
+        let reviews = self.store.journal()?.into_iter().filter(|entry| entry.command == REVIEW);
+        let reviews: BTreeSet<i64> = reviews.map(|entry| entry.id).collect();
+        if reviews.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let made = self.store.codings()?.into_iter().filter(|coding| reviews.contains(&coding.entry));
+        Ok(made.map(|coding| coding.row).collect())
     }
 
     /// What becomes of the codes of one version in another, by way of the stored versions in between.

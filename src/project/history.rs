@@ -217,8 +217,11 @@ fn told(event: &CodingEvent, code: &str, version: &str) -> String {
     if !event.method.is_empty() {
         let Span { start, end } = event.was_span;
         text.push_str(&format!("; was at bytes {start} to {end} of revision {}", event.was_revision));
-        let score = event.score.map_or(String::new(), |score| format!(", score {score:.2}"));
-        text.push_str(&format!("; found by {}{score}", event.method));
+        // A lost place was found by nothing, and one that a person gave needs no finding.
+        if !matches!(event.kind, EventKind::Orphaned | EventKind::Reanchored) {
+            let score = event.score.map_or(String::new(), |score| format!(", score {score:.2}"));
+            text.push_str(&format!("; found by {}{score}", event.method));
+        }
     }
     if let Some(quote) = &event.was_quote {
         text.push_str(&format!("; the words were “{}”", excerpt(quote, SHOWN)));

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::revise::revise;
+use super::revise::{Revision, revise};
 use super::{Project, ProjectError};
 use crate::ingest::{self, Transcript};
 use crate::model::Problem;
@@ -25,7 +25,7 @@ pub enum FileOutcome {
 }
 
 /// One file of an import.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FileReport {
     /// The file.
     pub file: PathBuf,
@@ -35,10 +35,12 @@ pub struct FileReport {
     pub outcome: FileOutcome,
     /// What the reader noticed: encodings, odd characters.
     pub notes: Vec<String>,
+    /// What became of its codings, where its source has a new text.
+    pub codings: Option<Revision>,
 }
 
 /// All files of an import, in the order they were given.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ImportReport {
     /// One entry a file.
     pub files: Vec<FileReport>,
@@ -153,15 +155,19 @@ fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<Imp
     for file in read {
         let name = source_name(change, &file)?;
         let ReadFile { path, source, notes } = file;
+        let mut codings = None;
         let (source, outcome) = match source {
             Err(problem) => (String::new(), FileOutcome::Refused(problem)),
             Ok(source) => {
                 let source = NewSource { name, ..source };
                 let outcome = store_source(change, &path, &source, update)?;
+                if outcome == FileOutcome::Updated {
+                    codings = Some(revise(change, &source)?);
+                }
                 (if matches!(outcome, FileOutcome::Refused(_)) { String::new() } else { source.name }, outcome)
             }
         };
-        report.files.push(FileReport { file: path, source, outcome, notes });
+        report.files.push(FileReport { file: path, source, outcome, notes, codings });
     }
     Ok(report)
 }
@@ -174,24 +180,23 @@ fn source_name(change: &Change, file: &ReadFile) -> Result<String, StoreError> {
     Ok(if taken { file_name } else { stem })
 }
 
+/// Stores a source that is new; tells of any other what is to become of it.
 fn store_source(change: &Change, path: &Path, source: &NewSource, update: bool) -> Result<FileOutcome, ProjectError> {
     let name = source.name.as_str();
-    let outcome = match change.source_file(name)? {
-        None => FileOutcome::Added,
-        Some((_, known)) if known == source.file_sha256 => return Ok(FileOutcome::Unchanged),
+    Ok(match change.source_file(name)? {
+        None => {
+            change.put_source(source)?;
+            FileOutcome::Added
+        }
+        Some((_, known)) if known == source.file_sha256 => FileOutcome::Unchanged,
         Some(_) if !update => {
             let problem =
                 Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))
                     .hint(format!("`themeweave source update {name} {}` shows what becomes of its codings and takes the new text; or give the file another name", path.display()));
-            return Ok(FileOutcome::Refused(problem));
+            FileOutcome::Refused(problem)
         }
         Some(_) => FileOutcome::Updated,
-    };
-    match outcome {
-        FileOutcome::Updated => drop(revise(change, source)?),
-        _ => change.put_source(source)?,
-    }
-    Ok(outcome)
+    })
 }
 
 /// A transcript as the project file keeps it.

@@ -14,6 +14,9 @@ use crate::text::{Located, Locator, OffsetMap, Span, did_you_mean, excerpt};
 /// Characters of a quote that a queue shows.
 const SHOWN: usize = 160;
 
+/// The command under which the journal keeps decisions.
+pub(super) const REVIEW: &str = "coding review";
+
 impl Project {
     /// The recode queue: codings made under an earlier definition of their code, with why they must be looked at and
     /// which codes they may go to. With `sheet` its columns are those of a decision sheet: filled in, it comes back
@@ -38,7 +41,8 @@ impl Project {
             if sheet {
                 row.extend([Cell::words(why), Cell::words(targets.join(", "))]);
             }
-            row.push(Cell::words(excerpt(&coding.quote, SHOWN)));
+            // Whoever fills in the sheet judges the whole passage.
+            row.push(Cell::words(if sheet { coding.quote } else { excerpt(&coding.quote, SHOWN) }));
             row.resize(table.columns.len(), Cell::Empty);
             table.rows.push(row);
             if !reasons.contains(&reason) {
@@ -62,7 +66,7 @@ impl Project {
     /// Every decision on a coding that is not there or does not wait, on a code that the codebook lacks, or without
     /// somebody who decides.
     pub fn decide(&mut self, file: &str, decisions: &[DecisionRow], dry_run: bool) -> Result<u64, ProjectError> {
-        self.change("coding review", dry_run, |change| {
+        self.change(REVIEW, dry_run, |change| {
             let versions = Versions::of(change)?;
             let active = versions.active();
             let mut problems = Problems::default();

@@ -65,8 +65,10 @@ impl Project {
         let read = read_transcript(file, &read_file(file)?);
         let source = NewSource { name: name.to_owned(), ..read.source? };
         self.change("source update", dry_run, |change| {
-            let Some((_, sha256)) = change.source_file(name)? else { return Err(no_source(name).into()) };
+            let Some((file, sha256)) = change.source_file(name)? else { return Err(no_source(name).into()) };
             let same_file = sha256 == source.file_sha256 && !change.edited_in_project(name)?;
+            // It stays the source of its own file: a correction that was saved under another name makes no second one.
+            let source = NewSource { file, ..source };
             let revision = if same_file {
                 Revision { source: name.to_owned(), ..Revision::default() }
             } else {
@@ -247,7 +249,7 @@ fn replaced(current: &NewSource, words: &str, with: &str, everywhere: bool) -> R
             let lines: Vec<String> = several.iter().take(10).map(line).collect();
             Err(problem(
                 format!("“{}” occurs {} times, on lines {}", excerpt(words, SHOWN), several.len(), lines.join(", ")),
-                "give more words around it, or --all to replace every one".to_owned(),
+                "give more words around it, or --everywhere to replace every one".to_owned(),
             )
             .into())
         }

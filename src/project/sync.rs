@@ -1,6 +1,8 @@
 //! Bringing a project in step with the files of its manifest: what changed in a file is changed,
 //! what is the same is left alone, and what people did in the project itself is never undone.
 
+use std::collections::HashSet;
+
 use super::ProjectError;
 use super::code::{new_rows, placed};
 use super::import::ReadFile;
@@ -37,7 +39,7 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     note(change.put_participants(&inputs.participants.rows)? > 0, "participants");
     let origins: Vec<Origin> = inputs.codings.iter().map(|(path, _)| origin(path)).collect();
     let gone = vanished_sources(&inputs, before);
-    let (sources, revisions) = put_sources(change, inputs.transcripts)?;
+    let (sources, revisions) = put_sources(change, inputs.transcripts, before)?;
     note(sources > 0, &format!("{sources} transcripts"));
     note(!revisions.is_empty(), &corrected(&revisions));
     note(remove_vanished(change, &gone, &origins)?, "transcripts that are gone");
@@ -66,16 +68,22 @@ fn origin(path: &str) -> Origin {
     Origin::Import(path.to_owned())
 }
 
-/// Stores what is new and takes the codings of what has changed along to its new text.
-fn put_sources(change: &Change, files: Vec<ReadFile>) -> Result<(u64, Vec<Revision>), ProjectError> {
+/// Stores what is new and takes the codings of what has changed along to its new text; returns how many came in, and
+/// the new texts. A file that the last build has read says nothing new, though the project may have a later text.
+fn put_sources(
+    change: &Change,
+    files: Vec<ReadFile>,
+    before: &[(String, String)],
+) -> Result<(u64, Vec<Revision>), ProjectError> {
     let mut problems = Problems::default();
-    let mut added = 0;
-    let mut revisions = Vec::new();
+    let (mut added, mut revisions) = (0, Vec::new());
+    let read_before: HashSet<&str> = before.iter().map(|(_, sha256)| sha256.as_str()).collect();
     for file in files {
         // Unreadable files were refused before; there is nothing to store.
         let Ok(source) = file.source else { continue };
         match change.source_file(&source.name)? {
             Some((_, sha256)) if sha256 == source.file_sha256 => {}
+            Some(_) if read_before.contains(source.file_sha256.as_str()) => {}
             Some(_) if change.edited_in_project(&source.name)? => {
                 let message = "the file has changed, and so has its text in the project (`source edit`)";
                 problems.push(Problem::new(file.path.display().to_string(), message).hint(format!(

@@ -74,6 +74,11 @@ impl Sandbox {
         sandbox
     }
 
+    /// Takes another folder of the package in.
+    pub fn take(&self, part: &str) {
+        copy(&package().join(part), &self.path(part), &|_| true);
+    }
+
     /// A copy of everything in this folder.
     pub fn copy(&self) -> Self {
         let other = Self::empty();

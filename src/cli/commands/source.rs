@@ -169,6 +169,9 @@ fn import(args: &ImportArgs, common: &Common, printer: &Printer) -> Result<u8, C
         for note in &file.notes {
             printer.detail(&format!("  note: {note}"));
         }
+        if let Some(revision) = file.codings.as_ref().filter(|revision| revision.changed) {
+            printer.say(&revision.summary());
+        }
     }
     printer.say(&summary(&report, args.dry_run));
     Ok(if report.refused().next().is_some() { Kind::Input.status() } else { 0 })
