@@ -24,13 +24,13 @@ pub fn history(criterion: &mut Criterion, corpus: &Corpus, built: &Built) -> Out
     let after = next_version(&project, &before)?;
     criterion.bench_function("M: codebook diff", |bencher| bencher.iter(|| Diff::between(&before, &[&after])));
     criterion.bench_function("M: codebook impact", |bencher| {
-        bencher.iter(|| project.impact(None, &after).expect("an impact"));
+        bencher.iter(|| project.impact(None, &after, themeweave::analysis::Layout::Data).expect("an impact"));
     });
     criterion.bench_function("M: codebook migrate, 20,000 codings affected", |bencher| {
         bencher.iter_batched(
             || copy_with(built, &after),
             |(folder, mut project)| {
-                let migrated = project.migrate("2.0.0", false).expect("a migration");
+                let migrated = project.migrate(&after, false).expect("a migration").expect("a later version");
                 assert!(migrated.renamed + migrated.stale + migrated.retired + migrated.united >= AFFECTED);
                 (folder, project)
             },
@@ -41,7 +41,7 @@ pub fn history(criterion: &mut Criterion, corpus: &Corpus, built: &Built) -> Out
         bencher.iter_batched(
             || {
                 let (folder, mut project) = copy_with(built, &after);
-                project.migrate("2.0.0", false).expect("a migration");
+                project.migrate(&after, false).expect("a migration");
                 (folder, project)
             },
             |(folder, mut project)| {
@@ -151,7 +151,7 @@ fn update(criterion: &mut Criterion, corpus: &Corpus) -> Outcome<()> {
                 (copy, Project::open(&path, now()).expect("the copy"))
             },
             |(copy, mut project)| {
-                let revision = project.update_source("long", &edited, false).expect("an update");
+                let revision = project.update_source("long", &edited, false, false).expect("an update");
                 assert!(revision.changed && revision.codings.len() >= 1_900);
                 (copy, project)
             },

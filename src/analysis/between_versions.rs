@@ -150,6 +150,12 @@ pub fn matrix_between(stations: &Stations, requests: &[MatrixRequest; 4], all: b
         cells.push(count(after));
         table.rows.push(cells);
     }
+    if table.rows.is_empty() {
+        table.notes.push("No figure of this matrix differs between the two versions.".to_owned());
+    }
+    if !requests.iter().any(|request| request.ids) {
+        table.leave_out_column("id");
+    }
     if let Some(last) = last {
         table.frame = last.frame;
         table.notes.extend(last.notes);

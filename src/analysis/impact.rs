@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Layout;
 use crate::codebook::{Fate, Lineage};
 use crate::model::Snapshot;
 use crate::table::{Cell, Column, Table};
+use crate::text::counted;
 
 /// Codings, coders, sources and participants that one code concerns.
 #[derive(Default)]
@@ -56,17 +58,19 @@ fn change(fate: &Fate, lineage: &Lineage) -> String {
 /// participants are concerned. The snapshot is read with the version that the lineage begins at. Notes tell of new
 /// codes, and of themes, links, interview questions and sections of the guide that name codes which change.
 #[must_use]
-pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
+pub fn impact(snapshot: &Snapshot, lineage: &Lineage, layout: Layout) -> Table {
     let concerned = concerned(snapshot);
-    let columns = vec![
-        Column::text("code", "Code"),
-        Column::text("change", "What happens"),
+    let mut columns = match layout {
+        Layout::Data => vec![Column::text("code", "Code"), Column::text("change", "What happens")],
+        Layout::Reading => vec![Column::text("code", "Code and what happens to it")],
+    };
+    columns.extend([
         Column::text("effect", "Its codings"),
         Column::number("codings", "Codings"),
         Column::number("coders", "Coders"),
         Column::number("sources", "Sources"),
         Column::number("participants", "People"),
-    ];
+    ]);
     let title = format!("Impact of {} {} to {}", snapshot.codebook.name, lineage.from, lineage.to);
     let mut table = Table::new(title, columns);
     table.measure = String::from("codings that count, each coding once");
@@ -78,13 +82,22 @@ pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
     for fate in fates {
         let of_code = snapshot.codebook.position(&fate.code).and_then(|at| concerned.get(at)).unwrap_or(&none);
         totals.entry(effect(fate)).or_default().add(of_code);
-        let mut row = vec![Cell::words(&fate.code), Cell::words(change(fate, lineage)), Cell::words(effect(fate))];
+        let mut row = match layout {
+            Layout::Data => vec![Cell::words(&fate.code), Cell::words(change(fate, lineage))],
+            Layout::Reading => vec![Cell::words(format!("{}: {}", fate.code, change(fate, lineage)))],
+        };
+        row.push(Cell::words(effect(fate)));
         row.extend(of_code.cells());
         table.rows.push(row);
     }
     for (effect, all) in EFFECTS.iter().filter_map(|effect| totals.get(effect).map(|all| (effect, all))) {
         let (sources, people) = (all.sources.len(), all.participants.len());
-        table.notes.push(format!("{} codings {effect}, in {sources} sources, of {people} people.", all.codings));
+        table.notes.push(format!(
+            "{} {effect}, in {}, of {}.",
+            counted(all.codings, "coding"),
+            counted(sources as u64, "source"),
+            counted(people as u64, "person|people")
+        ));
     }
     if !lineage.added.is_empty() {
         table.notes.push(format!("New codes: {}.", lineage.added.join(", ")));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::tally::plural;
 use crate::model::{Direction, Effect, EffectScale, Findings, Snapshot};
+use crate::text::counted;
 
 /// The smallest and the largest effect on one scale, turned so that higher is better.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,7 +89,7 @@ impl Quantitative {
         if self.effects.is_empty() {
             return "no effects".to_owned();
         }
-        let mut parts = vec![format!("{}, {}", plural_studies(self.studies), plural(self.count(), "effect"))];
+        let mut parts = vec![format!("{}, {}", plural_studies(self.studies), counted(self.count(), "effect"))];
         let directions = [(self.benefit, "benefit"), (self.neither, "neither"), (self.harm, "harm")];
         let directions = directions.iter().filter(|(number, _)| *number > 0);
         let directions: Vec<String> = directions.map(|(number, word)| format!("{number} {word}")).collect();

@@ -1,6 +1,7 @@
 //! A frame in words: its N and who is outside, as every table prints them.
 
 use super::Frame;
+use crate::text::counted;
 
 /// How much is inside and outside a frame; the numbers behind its notes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,8 +39,8 @@ impl Frame<'_> {
         let Tally { participants, sources, .. } = self.tally();
         let mut line = format!(
             "{} with consent to analysis, in {}",
-            plural(participants, "participant"),
-            plural(sources, "source")
+            counted(participants, "participant"),
+            counted(sources, "source")
         );
         line.push_str(if self.includes_interviewers() {
             "; interviewers' speech included"
@@ -63,7 +64,7 @@ impl Frame<'_> {
         let want = [(withdrawn, "withdrawn"), (without_consent, "not given or expired")];
         let want: Vec<String> =
             want.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-        let codings = plural(barred_codings, "coding");
+        let codings = counted(barred_codings, "coding");
         (!want.is_empty()).then(|| format!("Outside for want of consent: {}; with them {codings}.", want.join(", ")))
     }
 
@@ -77,36 +78,39 @@ impl Frame<'_> {
                 notes.push(text);
             }
         };
-        say(tally.silent, format!("{} without a turn in these sources: outside.", plural(tally.silent, "participant")));
+        say(
+            tally.silent,
+            format!("{} without a turn in these sources: outside.", counted(tally.silent, "participant")),
+        );
         say(
             tally.interviewer_codings,
-            format!("{} of interviewers' speech alone: outside.", plural(tally.interviewer_codings, "coding")),
+            format!("{} of interviewers' speech alone: outside.", counted(tally.interviewer_codings, "coding")),
         );
         say(
             tally.nobody_codings,
-            format!("{} on labels, headings or breaks alone: outside.", plural(tally.nobody_codings, "coding")),
+            format!("{} on labels, headings or breaks alone: outside.", counted(tally.nobody_codings, "coding")),
         );
         say(
             tally.unnamed_speakers,
             format!(
                 "{} not tied to a participant: their words count as text, nobody is counted as a person.",
-                plural(tally.unnamed_speakers, "speaker")
+                counted(tally.unnamed_speakers, "speaker")
             ),
         );
         let outside = u64::from(self.snapshot().codings_outside_codebook);
-        say(outside, format!("{} with codes that this codebook version lacks: outside.", plural(outside, "coding")));
+        say(outside, format!("{} with codes that this codebook version lacks: outside.", counted(outside, "coding")));
         let waiting = u64::from(self.snapshot().codings_waiting_outside);
         say(waiting, format!("Of these, {} to be looked at, since the code was split.", waits(waiting)));
         say(
             tally.stale_codings,
             format!(
                 "{} of those counted {} made under an earlier definition and must be looked at (stale).",
-                plural(tally.stale_codings, "coding"),
+                counted(tally.stale_codings, "coding"),
                 if tally.stale_codings == 1 { "was" } else { "were" }
             ),
         );
         let later = u64::from(self.snapshot().codings_made_later);
-        say(later, format!("{} made under later codebook versions: outside.", plural(later, "coding")));
+        say(later, format!("{} made under later codebook versions: outside.", counted(later, "coding")));
         if !self.snapshot().notice.is_empty() {
             notes.push(self.snapshot().notice.clone());
         }
@@ -117,9 +121,4 @@ impl Frame<'_> {
 /// `1 waits`, `3 wait`.
 fn waits(number: u64) -> String {
     if number == 1 { "1 waits".to_owned() } else { format!("{number} wait") }
-}
-
-/// `1 coding`, `3 codings`.
-pub(super) fn plural(number: u64, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }

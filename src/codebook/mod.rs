@@ -17,7 +17,6 @@ mod release;
 mod scale;
 mod steps;
 pub mod tables;
-mod words;
 mod write;
 
 pub use diff::{CategoryChange, CodeChange, Diff, FieldChange};

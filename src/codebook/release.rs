@@ -101,8 +101,8 @@ pub(super) fn broken_seal(codebook: &Codebook) -> Option<(String, String)> {
     );
     let next = semver::Version::new(version.major, version.minor, version.patch + 1);
     let hint = format!(
-        "a released version does not change: restore the file, or save the edited text as a new version, such as \
-         {next}, without this line and with [[migration]] steps from {version}"
+        "a released version does not change: restore the file; or, where this is to be another version, take this line out, \
+         give it a number that was not released, such as {next}, and [[migration]] steps from the version before"
     );
     Some((message, hint))
 }

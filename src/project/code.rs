@@ -90,7 +90,8 @@ fn import_sheet(change: &Change, file: &Path, versions: &Versions) -> Result<Cod
     let rows = read_codings(&name, &read_text(file)?)?;
     let origin = Origin::Import(file.file_name().map_or(name.clone(), |f| f.to_string_lossy().into_owned()));
     let count = rows.len() as u64;
-    let rows = new_rows(change, rows, &origin)?;
+    // The same row may have come in with another sheet, or by a build; since then its words may have been corrected.
+    let rows = new_rows(change, rows, None)?;
     let codings = placed(change, &name, &rows, versions, &origin)?;
     Ok(CodingImport { rows: count, added: change.add_codings(&codings)?.len() as u64 })
 }
@@ -99,7 +100,7 @@ fn import_sheet(change: &Change, file: &Path, versions: &Versions) -> Result<Cod
 pub(super) fn new_rows(
     change: &Change,
     mut rows: Vec<CodingRow>,
-    origin: &Origin,
+    origin: Option<&Origin>,
 ) -> Result<Vec<CodingRow>, ProjectError> {
     let known = change.known_rows(origin)?;
     if !known.is_empty() {

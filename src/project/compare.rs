@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::answers::{MatrixQuestion, request};
 use super::review::REVIEW;
 use super::{Project, ProjectError};
-use crate::analysis::{self, MatrixRequest, Stations, matrix_between};
+use crate::analysis::{self, Layout, MatrixRequest, Stations, matrix_between};
 use crate::codebook::{Lineage, versions_up_to};
 use crate::model::{Codebook, Problem, Snapshot};
 use crate::table::Table;
@@ -16,10 +16,10 @@ impl Project {
     ///
     /// # Errors
     /// When a version is not in the project, or `to` is not later than `from`.
-    pub fn impact(&self, from: Option<&str>, to: &Codebook) -> Result<Table, ProjectError> {
+    pub fn impact(&self, from: Option<&str>, to: &Codebook, layout: Layout) -> Result<Table, ProjectError> {
         let snapshot = self.snapshot(from)?;
         let lineage = self.lineage(&snapshot.codebook, to)?;
-        Ok(analysis::impact(&snapshot, &lineage))
+        Ok(analysis::impact(&snapshot, &lineage, layout))
     }
 
     /// How the figures of a matrix differ between two versions, each difference told apart into changed definitions,

@@ -1,10 +1,12 @@
 //! Importing transcripts: every readable file comes in, every other is explained.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::revise::{Revision, revise};
+use super::revise::revise;
+use super::revision::Revision;
 use super::{Project, ProjectError};
 use crate::ingest::{self, Transcript};
 use crate::model::Problem;
@@ -152,14 +154,14 @@ impl Project {
 
 fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<ImportReport, ProjectError> {
     let mut report = ImportReport::default();
+    let before: HashSet<String> = change.source_names()?.into_iter().collect();
     for file in read {
-        let name = source_name(change, &file)?;
+        let name = source_name(change, &file, &before)?;
         let ReadFile { path, source, notes } = file;
         let mut codings = None;
-        let (source, outcome) = match source {
+        let (source, outcome) = match source.and_then(|source| Ok(NewSource { name: name?, ..source })) {
             Err(problem) => (String::new(), FileOutcome::Refused(problem)),
             Ok(source) => {
-                let source = NewSource { name, ..source };
                 let outcome = store_source(change, &path, &source, update)?;
                 if outcome == FileOutcome::Updated {
                     codings = Some(revise(change, &source)?);
@@ -172,12 +174,26 @@ fn store_files(change: &Change, read: Vec<ReadFile>, update: bool) -> Result<Imp
     Ok(report)
 }
 
-/// The file's name without its ending; with it, when a file with another ending has taken that name.
-fn source_name(change: &Change, file: &ReadFile) -> Result<String, StoreError> {
-    let file_name = file.file_name();
-    let stem = file.stem();
-    let taken = change.source_file(&stem)?.is_some_and(|(other, _)| other != file_name);
-    Ok(if taken { file_name } else { stem })
+/// The file's name without its ending; with it, when a file of the same import with another ending has taken that
+/// name. Where the source was there `before`, the file may well be its correction: then it is not taken for another.
+fn source_name(
+    change: &Change,
+    file: &ReadFile,
+    before: &HashSet<String>,
+) -> Result<Result<String, Problem>, StoreError> {
+    let (file_name, stem) = (file.file_name(), file.stem());
+    let Some((other, _)) = change.source_file(&stem)? else { return Ok(Ok(stem)) };
+    if other == file_name {
+        return Ok(Ok(stem));
+    }
+    if !before.contains(&stem) || before.contains(&file_name) {
+        return Ok(Ok(file_name));
+    }
+    let path = file.path.display().to_string();
+    let problem = Problem::new(&path, format!("source {stem} is in the project already, from {other}"));
+    Ok(Err(problem.hint(format!(
+        "`themeweave source update {stem} {path}` takes it as the corrected text; or give the file another name"
+    ))))
 }
 
 /// Stores a source that is new; tells of any other what is to become of it.

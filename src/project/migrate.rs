@@ -9,6 +9,7 @@ use super::{Project, ProjectError};
 use crate::codebook::{Fate, Lineage, check_steps};
 use crate::model::{Codebook, CodingState, EventKind, Problem, Problems};
 use crate::store::{Alteration, Change};
+use crate::text::counted;
 
 /// What bringing codings to the active codebook version did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,13 +40,14 @@ impl Migrated {
             format!("codebook {} to {}", self.from, self.to)
         }];
         let counts = [
-            (self.renamed, "codings brought to their new code"),
-            (self.stale, "codings to be looked at"),
-            (self.retired, "codings of retired codes set aside"),
-            (self.united, "codings united with others"),
-            (self.themes, "themes, questions and links brought to new codes"),
+            (self.renamed, "coding", "brought to their new code"),
+            (self.stale, "coding", "to be looked at"),
+            (self.retired, "coding", "of retired codes set aside"),
+            (self.united, "coding", "united with others"),
+            (self.themes, "theme, question or link|themes, questions and links", "brought to new codes"),
         ];
-        parts.extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
+        let found = counts.iter().filter(|(count, _, _)| *count > 0);
+        parts.extend(found.map(|(count, noun, what)| format!("{} {what}", counted(*count, noun))));
         parts.join(", ")
     }
 }
@@ -81,17 +83,18 @@ impl Project {
         })
     }
 
-    /// Makes a stored codebook version the active one and brings every coding to it: automatic steps give codings
-    /// their new code, the others put them into the recode queue; nothing is deleted.
+    /// Makes a codebook version the active one, taking it into the project if it is not there yet, and brings every
+    /// coding to it: automatic steps give codings their new code, the others put them into the recode queue; nothing
+    /// is deleted. Nothing is returned when the project is at that version already.
     ///
     /// # Errors
-    /// When the version is not in the project, is earlier than the active one, or the steps on the way do not explain
-    /// what differs.
-    pub fn migrate(&mut self, to: &str, dry_run: bool) -> Result<Migrated, ProjectError> {
-        let target = self.store.codebook(Some(to))?;
+    /// When the version is earlier than the active one, the steps on the way do not explain what differs, and those of
+    /// [`Project::import_codebook`].
+    pub fn migrate(&mut self, to: &Codebook, dry_run: bool) -> Result<Option<Migrated>, ProjectError> {
         self.change("codebook migrate", dry_run, |change| {
-            let migrated = adopt(change, &target)?.unwrap_or_default();
-            let summary = if migrated.to.is_empty() { String::new() } else { migrated.summary() };
+            store_codebook(change, to)?;
+            let migrated = adopt(change, to)?;
+            let summary = migrated.as_ref().map_or_else(String::new, Migrated::summary);
             Ok((migrated, summary))
         })
     }

@@ -5,6 +5,7 @@ mod answers;
 mod build;
 mod code;
 mod compare;
+mod edit;
 #[cfg(feature = "charts")]
 mod figures;
 mod findings;
@@ -16,6 +17,7 @@ mod migrate;
 mod places;
 mod review;
 mod revise;
+mod revision;
 #[cfg(feature = "index")]
 mod search;
 mod sheets;
@@ -41,7 +43,7 @@ pub use code::CodingImport;
 pub use findings::{FindingSheet, barred_effects};
 pub use import::{FileOutcome, FileReport, ImportReport};
 pub use migrate::{CodebookImport, Migrated};
-pub use revise::{CodingFate, Revision};
+pub use revision::{CodingFate, Revision};
 #[cfg(feature = "index")]
 pub use search::Found;
 pub use sheets::SheetKind;

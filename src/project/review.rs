@@ -9,7 +9,7 @@ use crate::interchange::{Decision, DecisionRow};
 use crate::model::{Codebook, Coding, CodingState, EventKind, Origin, Problem, Problems};
 use crate::store::{Alteration, Change, StoredCoding};
 use crate::table::{Cell, Column, Table};
-use crate::text::{Located, Locator, OffsetMap, Span, did_you_mean, excerpt};
+use crate::text::{Located, Locator, OffsetMap, Span, counted, did_you_mean, excerpt};
 
 /// Characters of a quote that a queue shows.
 const SHOWN: usize = 160;
@@ -53,9 +53,9 @@ impl Project {
             table.notes.extend(reasons);
         }
         table.notes.push(format!(
-            "{} codings wait. They count under their code until somebody decides: keep, recode (new_code; several with “;”) \
-             or drop.",
-            table.rows.len()
+            "{} to be looked at. They count under their code until somebody decides: keep, recode (new_code; several \
+             with “;”) or drop.",
+            counted(table.rows.len() as u64, "coding")
         ));
         Ok(table)
     }
@@ -91,7 +91,7 @@ impl Project {
                 apply(change, coding, row, active)?;
             }
             let done = resolved.len() as u64;
-            Ok((done, if done == 0 { String::new() } else { format!("{done} codings looked at") }))
+            Ok((done, if done == 0 { String::new() } else { format!("{} looked at", counted(done, "coding")) }))
         })
     }
 

@@ -8,13 +8,14 @@ use super::code::{new_rows, placed};
 use super::import::ReadFile;
 use super::inputs::Inputs;
 use super::migrate::{Migrated, adopt, carry_forward, store_codebook};
-use super::revise::{Revision, revise};
+use super::revise::revise;
+use super::revision::{Revision, fates};
 use super::sheets::{describe_sources, set_speakers};
 use super::versions::Versions;
 use crate::interchange::CodingRow;
 use crate::model::{Origin, Problem, Problems};
 use crate::store::{Change, SheetSync, Store};
-use crate::text::Fate;
+use crate::text::counted;
 
 /// Applies everything that the files say; returns what changed, in words, or nothing.
 pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]) -> Result<String, ProjectError> {
@@ -40,7 +41,7 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     let origins: Vec<Origin> = inputs.codings.iter().map(|(path, _)| origin(path)).collect();
     let gone = vanished_sources(&inputs, before);
     let (sources, revisions) = put_sources(change, inputs.transcripts, before)?;
-    note(sources > 0, &format!("{sources} transcripts"));
+    note(sources > 0, &counted(sources, "transcript"));
     note(!revisions.is_empty(), &corrected(&revisions));
     note(remove_vanished(change, &gone, &origins)?, "transcripts that are gone");
     note(describe_sources(change, &inputs.sources)? > 0, "source facts");
@@ -51,10 +52,10 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     note(change.put_findings(&inputs.findings.findings())?, "findings");
     let synced = sync_codings(change, inputs.codings, before)?;
     let SheetSync { added, corrected, removed, kept } = synced.sheets;
-    note(added > 0, &format!("{added} codings added"));
-    note(corrected > 0, &format!("{corrected} codings corrected"));
-    note(removed + synced.removed > 0, &format!("{} codings removed", removed + synced.removed));
-    note(kept > 0, &format!("{kept} codings kept whose rows are gone, because somebody has worked on them"));
+    note(added > 0, &format!("{} added", counted(added, "coding")));
+    note(corrected > 0, &format!("{} corrected", counted(corrected, "coding")));
+    note(removed + synced.removed > 0, &format!("{} removed", counted(removed + synced.removed, "coding")));
+    note(kept > 0, &format!("{} kept without a row, because somebody has worked on them", counted(kept, "coding")));
     change.put_inputs(&inputs.hashes)?;
     Ok(done.join(", "))
 }
@@ -103,14 +104,8 @@ fn put_sources(
 
 /// What corrected transcripts did to their codings, in words.
 fn corrected(revisions: &[Revision]) -> String {
-    let mut text = format!("{} transcripts corrected", revisions.len());
-    for (fate, word) in Fate::WORDS {
-        let count: usize = revisions.iter().map(|revision| revision.count(fate)).sum();
-        if count > 0 && fate != Fate::Kept {
-            text.push_str(&format!(", {count} codings {word}"));
-        }
-    }
-    text
+    let transcripts = format!("{} corrected", counted(revisions.len() as u64, "transcript"));
+    [transcripts].into_iter().chain(fates(revisions)).collect::<Vec<_>>().join(", ")
 }
 
 /// Names of sources whose transcript was an input of the last build and is none of this one.
@@ -157,7 +152,7 @@ fn sync_codings(
         let all = rows.clone();
         let facts: Vec<(i64, &str, &str, Option<f64>)> =
             all.iter().map(|row| (row.identity(), row.memo.as_str(), row.created.as_str(), row.weight)).collect();
-        let new = new_rows(change, rows, &origin)?;
+        let new = new_rows(change, rows, Some(&origin))?;
         match placed(change, &path, &new, &versions, &origin) {
             Ok(codings) => {
                 let sheet = change.sync_codings(&origin, &codings, &facts)?;

@@ -90,15 +90,16 @@ impl Change<'_> {
         Ok(None)
     }
 
-    /// Rows of a sheet that have their coding already: what does not need to be placed again.
+    /// Rows of a sheet (of any sheet, where none is named) that have their coding already: what does not need to be
+    /// placed again.
     ///
     /// # Errors
     /// Those of the file.
-    pub fn known_rows(&self, origin: &Origin) -> Result<HashSet<i64>, StoreError> {
+    pub fn known_rows(&self, origin: Option<&Origin>) -> Result<HashSet<i64>, StoreError> {
         let sql = "SELECT sheet_row FROM coding
-                   WHERE origin = (SELECT id FROM origin WHERE word = ?1) AND sheet_row IS NOT NULL";
+                   WHERE (?1 IS NULL OR origin = (SELECT id FROM origin WHERE word = ?1)) AND sheet_row IS NOT NULL";
         let mut statement = self.tx.prepare_cached(sql)?;
-        Ok(statement.query_map([origin.word()], |row| row.get(0))?.collect::<Result<_, _>>()?)
+        Ok(statement.query_map([origin.map(Origin::word)], |row| row.get(0))?.collect::<Result<_, _>>()?)
     }
 
     /// Makes the codings of a sheet be those of its rows: `new` ones are added, `facts` (row, memo, created, weight)

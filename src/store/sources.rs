@@ -87,6 +87,17 @@ impl Change<'_> {
         Ok(self.tx.prepare_cached(sql)?.query_row([name], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
     }
 
+    /// Gives a label of a source another name; who stands behind it stays known.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn rename_label(&self, source: &str, from: &str, to: &str) -> Result<(), StoreError> {
+        let sql = "UPDATE speaker SET label = ?3
+                   WHERE label = ?2 AND source = (SELECT id FROM source WHERE name = ?1)";
+        self.tx.prepare_cached(sql)?.execute([source, from, to])?;
+        Ok(())
+    }
+
     /// Whether the current text of a source is one that was edited in the project, so that its file has another.
     ///
     /// # Errors

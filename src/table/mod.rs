@@ -171,6 +171,15 @@ impl Table {
         }
     }
 
+    /// Takes a column out of headers and rows, where it is there.
+    pub fn leave_out_column(&mut self, key: &str) {
+        let Some(at) = self.column(key) else { return };
+        self.columns.remove(at);
+        for row in self.rows.iter_mut().filter(|row| row.len() > at) {
+            row.remove(at);
+        }
+    }
+
     /// Position of the column with this key.
     #[must_use]
     pub fn column(&self, key: &str) -> Option<usize> {

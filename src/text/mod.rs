@@ -2,11 +2,13 @@
 //! codings when a text is corrected.
 
 mod anchor;
+mod changes;
 mod excerpt;
 mod fold;
 mod lines;
 mod locate;
 mod nearest;
+mod number;
 mod offsets;
 mod segment;
 mod span;
@@ -14,10 +16,12 @@ mod suggest;
 mod word_diff;
 
 pub use anchor::{Anchoring, Changes, Fate, Method, Reanchoring};
+pub use changes::{changes_in_brief, marked};
 pub use excerpt::excerpt;
 pub use lines::{LineEnds, lf_only};
 pub use locate::{Located, Locator, locate};
 pub use nearest::Nearest;
+pub use number::counted;
 pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
 pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};

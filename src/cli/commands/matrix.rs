@@ -103,6 +103,7 @@ fn diff(args: &DiffArgs, common: &Common, printer: &Printer) -> Result<u8, CliEr
         columns: args.columns.clone(),
         measure: args.count.clone(),
         roll_up: args.roll_up.clone(),
+        ids: !args.table.is_plain(),
         selection: Selection { filter: args.filter.clone(), ..Selection::default() },
         ..MatrixQuestion::default()
     };

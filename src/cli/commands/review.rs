@@ -10,6 +10,7 @@ use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::interchange::{Decision, DecisionRow, read_decisions};
 use crate::project::ProjectError;
+use crate::text::counted;
 
 /// Look at codings whose code means something else now
 ///
@@ -146,7 +147,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
         }
     };
     let done = project.decide(&file, &decisions, args.dry_run)?;
-    printer.say_done(&format!("{done} codings looked at"), args.dry_run);
+    printer.say_done(&format!("{} looked at", counted(done, "coding")), args.dry_run);
     Ok(0)
 }
 

@@ -91,6 +91,9 @@ pub struct UpdateArgs {
     source: String,
     /// The corrected transcript
     file: PathBuf,
+    /// Take the text even if most codings lose their words
+    #[arg(long)]
+    force: bool,
     #[command(flatten)]
     plan: PlanArgs,
 }
@@ -276,7 +279,7 @@ fn describe(args: &DescribeArgs, common: &Common, printer: &Printer) -> Result<u
 }
 
 fn update(args: &UpdateArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    let revision = place::open(common)?.update_source(&args.source, &args.file, args.plan.dry_run)?;
+    let revision = place::open(common)?.update_source(&args.source, &args.file, args.force, args.plan.dry_run)?;
     report(&revision, &args.plan, printer)
 }
 
@@ -291,11 +294,11 @@ fn report(revision: &Revision, plan: &PlanArgs, printer: &Printer) -> Result<u8,
         printer.say(&format!("{}: the text is the same; nothing changed", revision.source));
         return Ok(0);
     }
-    let table = revision.table(plan.all_codings);
-    if plan.dry_run || plan.all_codings || !plan.table.is_plain() || !table.rows.is_empty() {
-        printer.table(&table, &plan.table)?;
+    let table = revision.table(plan.all_codings, !plan.table.is_plain());
+    printer.table(&table, &plan.table)?;
+    if plan.dry_run {
+        printer.say("nothing was changed");
     }
-    printer.say_done(&revision.summary(), plan.dry_run);
     if revision.count(Fate::Orphaned) > 0 && !plan.dry_run {
         printer
             .say("`themeweave coding orphans` lists the codings whose words are gone; `undo` takes the new text back");

@@ -3,9 +3,8 @@
 use super::table::{category_fields, elsewhere};
 use super::{CodeChange, Diff, FieldChange};
 use crate::codebook::field::Field;
-use crate::codebook::words;
 use crate::model::StepKind;
-use crate::text::PieceKind;
+use crate::text::{self, PieceKind};
 
 /// Sections of the page: what asks for a look first.
 const SECTIONS: [(&str, Option<StepKind>); 10] = [
@@ -82,7 +81,7 @@ fn push_code(out: &mut String, change: &CodeChange) {
 }
 
 fn marked(field: &FieldChange) -> String {
-    words::marked(&field.before, &field.after, |kind, text, _, _| match kind {
+    text::marked(&field.before, &field.after, |kind, text, _, _| match kind {
         PieceKind::Same => escaped(text),
         PieceKind::Gone => format!("~~{}~~", escaped(text)),
         PieceKind::New => format!("**{}**", escaped(text)),

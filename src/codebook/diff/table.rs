@@ -3,13 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{CategoryChange, CodeChange, Diff, FieldChange};
-use crate::codebook::words;
 use crate::model::{Category, StepKind};
 use crate::table::{Cell, Column, Table};
-use crate::text::PieceKind;
-
-/// Words that stay are shown this far around those that do not.
-const CONTEXT: usize = 6;
+use crate::text::changes_in_brief;
 
 impl Diff {
     /// One row for each field that reads differently, and one for each code that came, went, or became
@@ -142,26 +138,5 @@ fn push(table: &mut Table, code: &str, change: &str, lines: Vec<String>) {
 
 /// `definition: the [-old-] {+new+} words`.
 fn marked(field: &FieldChange) -> String {
-    let words = words::marked(&field.before, &field.after, |kind, text, first, last| match kind {
-        PieceKind::Same => shortened(text, first, last),
-        PieceKind::Gone => format!("[-{text}-]"),
-        PieceKind::New => format!("{{+{text}+}}"),
-    });
-    format!("{}: {words}", field.field.word())
-}
-
-fn shortened(text: &str, first: bool, last: bool) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let ends = if first || last { CONTEXT } else { 2 * CONTEXT };
-    if words.len() <= ends + 1 {
-        return words.join(" ");
-    }
-    let head = words.get(..CONTEXT).unwrap_or_default().join(" ");
-    let tail = words.get(words.len() - CONTEXT..).unwrap_or_default().join(" ");
-    match (first, last) {
-        (true, true) => text.to_owned(),
-        (true, false) => format!("… {tail}"),
-        (false, true) => format!("{head} …"),
-        (false, false) => format!("{head} … {tail}"),
-    }
+    format!("{}: {}", field.field.word(), changes_in_brief(&field.before, &field.after))
 }

@@ -5,10 +5,12 @@ use std::path::Path;
 use clap::Args;
 
 use super::versions;
+use crate::analysis::Layout;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
+use crate::model::Codebook;
 use crate::project::Project;
 
 /// Tell what a change of version would do, before anything happens
@@ -47,43 +49,31 @@ pub fn impact(args: &ImpactArgs, common: &Common, printer: &Printer) -> Result<(
         [to] => (None, to.as_str()),
         _ => return Err(CliError::usage("which version?").hint("themeweave codebook impact VERSION")),
     };
-    let book = match is_file(to) {
-        Some(file) => versions::read(file)?,
-        None => project.codebook(Some(to))?,
-    };
-    printer.table(&project.impact(from, &book)?, &args.table)?;
+    let book = version(&project, to)?;
+    let layout = if args.table.is_plain() { Layout::Reading } else { Layout::Data };
+    printer.table(&project.impact(from, &book, layout)?, &args.table)?;
     Ok(())
 }
 
 pub fn migrate(args: &MigrateArgs, common: &Common, printer: &Printer) -> Result<(), CliError> {
     let mut project = place::open(common)?;
-    let version = match is_file(&args.to) {
-        Some(file) => taken_in(&mut project, file, args.dry_run)?,
-        None => args.to.clone(),
-    };
-    let migrated = project.migrate(&version, args.dry_run)?;
-    if migrated.to.is_empty() {
+    let book = version(&project, &args.to)?;
+    let Some(migrated) = project.migrate(&book, args.dry_run)? else {
         printer.say("the project is at that version");
-    } else {
-        printer.say_done(&migrated.summary(), args.dry_run);
-        if migrated.stale > 0 && !args.dry_run {
-            printer.say("`themeweave coding review` lists the codings to be looked at");
-        }
+        return Ok(());
+    };
+    printer.say_done(&migrated.summary(), args.dry_run);
+    if migrated.stale > 0 && !args.dry_run {
+        printer.say("`themeweave coding review` lists the codings to be looked at");
     }
     Ok(())
 }
 
-fn is_file(version: &str) -> Option<&Path> {
-    let path = Path::new(version);
-    path.extension().is_some_and(|ending| ending == "toml").then_some(path)
-}
-
-/// Takes a codebook file into the project first; returns its label.
-fn taken_in(project: &mut Project, file: &Path, dry_run: bool) -> Result<String, CliError> {
-    let book = versions::read(file)?;
-    if dry_run && project.codebook(Some(&book.label())).is_err() {
-        return Err(CliError::usage(format!("{} is not in the project yet", book.label()))
-            .hint(format!("`themeweave codebook impact {}` shows what it would do", file.display())));
+/// A version of the project's codebook, or one from a file.
+fn version(project: &Project, named: &str) -> Result<Codebook, CliError> {
+    let path = Path::new(named);
+    if path.extension().is_some_and(|ending| ending == "toml") {
+        return versions::read(path);
     }
-    Ok(project.import_codebook(&book)?.label)
+    Ok(project.codebook(Some(named))?)
 }
