@@ -9,6 +9,7 @@ mod oracle;
 mod survival;
 mod texts;
 
+use std::fs;
 use std::path::PathBuf;
 
 use document::Document;
@@ -177,4 +178,26 @@ fn codings_stay_on_their_words_in_transcripts_from_elsewhere() {
         excerpt(&texts[dice.below(texts.len())].1, &mut dice)
     });
     few_are_lost(tally, 0.005, 0.2);
+}
+
+#[test]
+fn the_page_on_reanchoring_prints_the_figures_of_this_test() {
+    const MARKS: (&str, &str) = ("<!-- survival: made by tests/reanchoring -->\n", "<!-- end of survival -->");
+    let texts = texts::transcripts(&package().join("transcripts-sample/transcripts"));
+    let rows = survival::rows(&texts);
+    for (name, row) in &rows {
+        let (wrong, lost) = row.failures();
+        assert!(wrong < 1e-9 && lost < 0.05, "{name}: {row:?}");
+    }
+    let table = survival::table(&rows);
+    println!("{table}");
+    let path = package().join("docs/design/re-anchoring.md");
+    let page = fs::read_to_string(&path).unwrap();
+    let parts = page.split_once(MARKS.0).and_then(|(before, rest)| Some((before, rest.split_once(MARKS.1)?)));
+    let (before, (printed, after)) = parts.unwrap_or_else(|| panic!("no marks in {}", path.display()));
+    if std::env::var_os("THEMEWEAVE_BLESS").is_some() {
+        fs::write(&path, format!("{before}{}{table}{}{after}", MARKS.0, MARKS.1)).unwrap();
+    } else {
+        assert!(printed == table, "{} is out of date; run the tests with THEMEWEAVE_BLESS=1", path.display());
+    }
 }

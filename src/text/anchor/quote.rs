@@ -82,7 +82,9 @@ impl Reanchoring<'_> {
                 strand.words += usize::from(self.old_tokens.get(old).is_some_and(|token| token.is_word));
             }
         }
-        strands.iter_mut().for_each(|strand| self.drop_stray_marks(&mut strand.pairs));
+        for strand in &mut strands {
+            self.drop_stray_marks(&mut strand.pairs);
+        }
         strands.sort_by_key(|strand| (usize::MAX - strand.words, strand.strand));
         strands
     }
