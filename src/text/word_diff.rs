@@ -7,6 +7,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::anchor::matching::common;
 
+/// Pairs of words up to which the shortest difference is looked for; beyond it a short one will do.
+const MOST_EXACT: usize = 4_000_000;
+
 /// Whether a piece of text is in both texts or in one only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PieceKind {
@@ -46,7 +49,9 @@ pub fn word_diff<'t>(old: &'t str, new: &'t str) -> Vec<Piece<'t>> {
     };
     let (before_ids, after_ids) = (ids(&before), ids(&after));
     let distinct = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-    let pairs = common(Algorithm::MyersMinimal, &before_ids, &after_ids, distinct);
+    let is_short = before.len().saturating_mul(after.len()) <= MOST_EXACT;
+    let algorithm = if is_short { Algorithm::MyersMinimal } else { Algorithm::Myers };
+    let pairs = common(algorithm, &before_ids, &after_ids, distinct);
     pieces(old, new, &readable(stretches(&before, &after, &pairs)))
 }
 

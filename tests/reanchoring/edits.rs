@@ -254,9 +254,9 @@ fn wrap(document: &mut Document, dice: &mut Dice) {
         if unit.kind == Kind::Space {
             let breaks = unit.text.matches('\n').count();
             if join && breaks == 1 && column > 20 {
-                unit.text = " ".to_owned();
+                " ".clone_into(&mut unit.text);
             } else if breaks == 0 && column > width {
-                unit.text = "\n".to_owned();
+                "\n".clone_into(&mut unit.text);
             }
             if unit.text.contains('\n') {
                 column = 0;

@@ -12,7 +12,7 @@ use crate::document::{Document, Kind, Unit};
 pub enum Verdict {
     /// On exactly what survives of its words; or an orphan, and none survives.
     Right,
-    /// Of a coding that lost words: on some of those that survive, from one of its own words to another, but not on all.
+    /// On some of its surviving words, from one of its own to another, but not on all.
     Partial,
     /// Given up although words of it survive.
     Lost,
@@ -39,6 +39,17 @@ struct Landed {
     /// Which unit of the old text it is, and the moves that this one took part in.
     id: Option<usize>,
     moves: u64,
+}
+
+/// What of a witness's word is taken together.
+#[derive(Clone, Copy, Debug)]
+enum Join {
+    /// What displaces each other.
+    Nothing,
+    /// Places side by side whose words were side by side too.
+    Runs,
+    /// Places side by side.
+    Neighbours,
 }
 
 /// The truth about one edited document.
@@ -187,7 +198,7 @@ impl<'d> Oracle<'d> {
             Verdict::Right
         } else if self.cannot_be_told(coding, landed) {
             Verdict::Indistinguishable
-        } else if !self.is_whole(coding) && self.begins_and_ends_on_own_words(coding, landed) {
+        } else if self.begins_and_ends_on_own_words(coding, landed) {
             Verdict::Partial
         } else {
             Verdict::Wrong
@@ -231,6 +242,16 @@ impl<'d> Oracle<'d> {
     /// change no more words than the true history: to keep as many, and, if not more, as many neighbours side by side;
     /// or, if words that were moved count as changed, to keep as many in order.
     fn exchanged(&self, coding: &Coding, first: usize, last: usize, landed: Span) -> bool {
+        let joins = [Join::Nothing, Join::Runs, Join::Neighbours];
+        joins.into_iter().map(|join| self.with_witness(coding, first, last, join)).any(|other| {
+            let no_more = other.kept() >= self.kept() || other.kept_in_order() >= self.kept_in_order();
+            no_more && other.allows(coding, landed)
+        })
+    }
+
+    /// The true history with the witness's word for the landed places, the coded words, all that is displaced by
+    /// this, and what is joined to it.
+    fn with_witness(&self, coding: &Coding, first: usize, last: usize, join: Join) -> Self {
         let mut other = self.clone();
         let mut agenda: Vec<usize> = (first..=last).chain(self.places(coding)).collect();
         agenda.extend(coding.units.clone().filter_map(|id| self.witness.get(&id)).copied());
@@ -243,14 +264,21 @@ impl<'d> Oracle<'d> {
             }
             other.new[place].id = said;
             other.new[place].moves = said.map_or(0, |id| self.moves_of(id));
-            // What the witness puts elsewhere, what was taken from elsewhere, and the neighbours.
             agenda.extend(is.and_then(|id| self.witness.get(&id)).copied());
             agenda.extend(said.and_then(|id| self.survivors.get(&id)).copied());
-            agenda.extend((place.saturating_sub(1)..=place + 1).filter(|near| *near < self.new.len()));
+            let near = (place.saturating_sub(1)..=place + 1).filter(|near| *near < self.new.len());
+            agenda.extend(near.filter(|near| match join {
+                Join::Nothing => false,
+                Join::Runs => match (said, claimed.get(near)) {
+                    (Some(here), Some(there)) => here.abs_diff(*there) <= 2,
+                    _ => false,
+                },
+                Join::Neighbours => true,
+            }));
         }
         let identities = other.new.iter().enumerate().filter_map(|(place, landed)| landed.id.map(|id| (id, place)));
         other.survivors = identities.collect();
-        (other.kept() >= self.kept() || other.kept_in_order() >= self.kept_in_order()) && other.allows(coding, landed)
+        other
     }
 
     fn moves_of(&self, id: usize) -> u64 {
@@ -260,15 +288,17 @@ impl<'d> Oracle<'d> {
     /// How many words are kept with their text, and how many neighbours side by side.
     fn kept(&self) -> (usize, usize) {
         let follows = |id: usize| (id + 1..self.old.units.len()).find(|id| self.is_said(*id));
-        let neighbours = self.new.windows(2).filter(|pair| match (pair[0].id, pair[1].id) {
+        let same = |place: usize| {
+            let id = self.new[place].id?;
+            (self.unit(place).folded() == self.old.units[id].folded()).then_some(id)
+        };
+        let places = 0..self.new.len();
+        let neighbours = places.clone().skip(1).filter(|place| match (same(place - 1), same(*place)) {
             (Some(id), Some(next)) => follows(id) == Some(next),
             _ => false,
         });
-        let same = |(place, id): (usize, usize)| {
-            self.unit(place).kind == Kind::Word && self.unit(place).folded() == self.old.units[id].folded()
-        };
-        let kept = self.new.iter().enumerate().filter_map(|(place, landed)| landed.id.map(|id| (place, id)));
-        (kept.filter(|pair| same(*pair)).count(), neighbours.count())
+        let words = places.filter(|place| self.unit(*place).kind == Kind::Word && same(*place).is_some());
+        (words.count(), neighbours.count())
     }
 
     /// How many words are kept with their text and in their order: the longest ascending row.

@@ -40,8 +40,18 @@ impl Matching {
     /// The longest common sequence of two texts, as far as Myers' algorithm finds it in good time.
     pub(super) fn new(old: &[Token], new: &[Token], distinct: u32) -> Self {
         let mut matching = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
-        let ids = |tokens: &[Token]| tokens.iter().map(|token| token.id.into()).collect::<Vec<imara_diff::Token>>();
-        let pairs = common(Algorithm::Myers, &ids(old), &ids(new), distinct);
+        // Words of one text only would make the algorithm look at their neighbours again and again.
+        let (in_old, in_new) = (present(old, distinct), present(new, distinct));
+        let is_in = |text: &[bool], id: u32| text.get(id as usize).copied().unwrap_or_default();
+        let shared = |tokens: &[Token]| -> (Vec<usize>, Vec<imara_diff::Token>) {
+            let ids = tokens.iter().map(|token| token.id).enumerate();
+            ids.filter(|(_, id)| is_in(&in_old, *id) && is_in(&in_new, *id))
+                .map(|(at, id)| (at, imara_diff::Token(id)))
+                .unzip()
+        };
+        let ((old_places, old_ids), (new_places, new_ids)) = (shared(old), shared(new));
+        let pairs = common(Algorithm::Myers, &old_ids, &new_ids, distinct);
+        let pairs = pairs.into_iter().filter_map(|(i, j)| old_places.get(i).copied().zip(new_places.get(j).copied()));
         for (i, j) in pairs {
             if old.get(i).map(|token| token.id) == new.get(j).map(|token| token.id) {
                 matching.pair(i, j, IN_ORDER, false);
@@ -142,6 +152,17 @@ impl Matching {
         }
         start..end
     }
+}
+
+/// Which of the token numbers occur in a text.
+fn present(tokens: &[Token], distinct: u32) -> Vec<bool> {
+    let mut present = vec![false; distinct as usize];
+    for token in tokens {
+        if let Some(seen) = present.get_mut(token.id as usize) {
+            *seen = true;
+        }
+    }
+    present
 }
 
 /// Pairs of equal tokens inside one change, the rarest first, so that no frequent word stands in the way.

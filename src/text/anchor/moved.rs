@@ -105,19 +105,28 @@ fn equal(old: &[Token], new: &[Token], i: usize, j: usize) -> bool {
     }
 }
 
-/// An anchor with all equal free tokens around it.
+/// An anchor with all equal free tokens around it: on its own line all, beyond it whole lines only, for many lines
+/// begin or end alike.
 fn grown(matching: &Matching, old: &[Token], new: &[Token], (i, j): (usize, usize)) -> Moved {
     let fits =
         |i: usize, j: usize| equal(old, new, i, j) && is_free(matching.partner(i)) && is_free(matching.origin(j));
+    let begins = |tokens: &[Token], at: usize| tokens.get(at).is_none_or(|token| token.gap >= Gap::Line);
+    let line = |i: usize, j: usize| begins(old, i) || begins(new, j);
     let mut before = 0;
     while before < i.min(j) && fits(i - before - 1, j - before - 1) {
         before += 1;
     }
-    let mut length = before + GRAM;
-    while fits(i - before + length, j - before + length) {
-        length += 1;
+    if !line(i - before, j - before) {
+        before = (0..before).rev().find(|back| line(i - back, j - back)).unwrap_or(before);
     }
-    Moved { old: i - before, new: j - before, length }
+    let mut behind = GRAM;
+    while fits(i + behind, j + behind) {
+        behind += 1;
+    }
+    if !line(i + behind, j + behind) {
+        behind = (GRAM..behind).rev().find(|ahead| line(i + ahead, j + ahead)).unwrap_or(behind);
+    }
+    Moved { old: i - before, new: j - before, length: before + behind }
 }
 
 /// Gives a moved piece what belongs to it on its line (a label, a full stop) although in order it was paired with an

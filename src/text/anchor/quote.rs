@@ -82,7 +82,9 @@ impl Reanchoring<'_> {
                 strand.words += usize::from(self.old_tokens.get(old).is_some_and(|token| token.is_word));
             }
         }
-        strands.iter_mut().for_each(|strand| self.drop_stray_marks(&mut strand.pairs));
+        for strand in &mut strands {
+            self.drop_stray_marks(&mut strand.pairs);
+        }
         strands.sort_by_key(|strand| (usize::MAX - strand.words, strand.strand));
         strands
     }
@@ -140,10 +142,10 @@ impl Reanchoring<'_> {
         let pair = |old, new| Some((Pair { old, new, weak: false, retyped: true }, strand));
         if gone.len() == came.len() {
             let new = came.start + (old - gone.start);
-            return if self.resemble(old..old + 1, new..new + 1) { pair(old..old + 1, new..new + 1) } else { None };
+            return if self.resemble(old..old + 1, new..new + 1, 3) { pair(old..old + 1, new..new + 1) } else { None };
         }
         let whole = quote.start <= gone.start && gone.end <= quote.end;
-        if whole && self.resemble(gone.clone(), came.clone()) { pair(gone, came) } else { None }
+        if whole && self.resemble(gone.clone(), came.clone(), 6) { pair(gone, came) } else { None }
     }
 
     /// The change that a lost token of the old text is part of: what went, what came, on which strand.
@@ -169,13 +171,13 @@ impl Reanchoring<'_> {
         (all_new && !came.is_empty()).then_some((gone, came, strand))
     }
 
-    /// Whether two stretches are spelled alike: a third of the letters changed at most, case and blanks aside.
-    fn resemble(&self, gone: Range<usize>, came: Range<usize>) -> bool {
+    /// Whether two stretches are spelled alike: one letter in so many changed at most, case and blanks aside.
+    fn resemble(&self, gone: Range<usize>, came: Range<usize>, letters_per_edit: usize) -> bool {
         let letters = |text: String| text.to_lowercase().chars().filter(|c| *c != ' ').collect::<Vec<char>>();
         let (gone, came) = (letters(self.old_said(gone)), letters(self.new_said(came)));
         let longest = gone.len().max(came.len());
         let spoken = gone.iter().any(|c| c.is_alphanumeric()) && came.iter().any(|c| c.is_alphanumeric());
-        spoken && longest <= MOST_COUNTED && edits(&gone, &came) * 3 <= longest
+        spoken && longest <= MOST_COUNTED && edits(&gone, &came) * letters_per_edit <= longest
     }
 
     /// Tokens of the old text with one blank between them.

@@ -44,7 +44,9 @@ pub(super) fn realign(matching: &mut Matching, old: &[Token], new: &[Token]) {
         } else if cells <= MOST_CELLS_IN_ALL {
             let pairs = best_pairs(old, new, &region, COHERENT);
             region.old.clone().for_each(|at| matching.part(at));
-            pairs.into_iter().for_each(|(i, j)| matching.pair(i, j, IN_ORDER, false));
+            for (i, j) in pairs {
+                matching.pair(i, j, IN_ORDER, false);
+            }
         }
     }
 }
