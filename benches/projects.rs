@@ -40,7 +40,8 @@ impl Built {
     pub fn new(corpus: &Corpus) -> Outcome<Self> {
         let folder = fresh_folder();
         let mut project = create(folder.path())?;
-        project.import_codebook(&corpus.prepared.join("codebook.toml"))?;
+        let file = corpus.prepared.join("codebook.toml");
+        project.import_codebook(&themeweave::codebook::read("codebook.toml", &fs::read_to_string(file)?)?)?;
         let report = project.import_sources(&[corpus.transcripts()], false, false)?;
         assert_eq!(report.refused().count(), 0, "every transcript comes in");
         project.import_sheet(SheetKind::Participants, &corpus.prepared.join("participants.csv"), false)?;
@@ -153,7 +154,7 @@ pub fn fresh_folder() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder")
 }
 
-fn now() -> Now {
+pub fn now() -> Now {
     Now { today: jiff::civil::date(2026, 3, 1), timestamp: "2026-03-01T12:00:00Z".to_owned() }
 }
 

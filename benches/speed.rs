@@ -7,6 +7,7 @@
 #![allow(missing_docs)] // Criterion makes a public function.
 
 mod corpus;
+mod history;
 mod projects;
 
 use std::hint::black_box;
@@ -47,6 +48,7 @@ fn medium(criterion: &mut Criterion) {
         searches(criterion, &built).expect("the index of M");
         codings(criterion, &corpus, &built);
         commands(criterion, &built);
+        history::history(criterion, &corpus, &built).expect("the history of M");
     }
 }
 

@@ -32,7 +32,7 @@
 //! // The library owns no clock: whoever calls it says what day it is.
 //! let now = Now { today: jiff::civil::date(2026, 3, 1), timestamp: "2026-03-01T12:00:00Z".to_owned() };
 //! let mut project = Project::create(&folder.path().join("home.tw"), "Going home", "", now)?;
-//! project.import_codebook(&codebook)?;
+//! project.import_codebook(&themeweave::codebook::read("book.toml", &std::fs::read_to_string(codebook)?)?)?;
 //! project.import_sources(&[interview], false, false)?;
 //! project.import_sheet(SheetKind::Participants, &people, false)?;
 //! project.import_codings(&codings, false)?;

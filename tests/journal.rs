@@ -132,6 +132,8 @@ fn packed(text: &str) -> Vec<u8> {
 /// Puts undo data into a copy, with its hash, and fails unless undo is refused with these words and changes nothing.
 #[track_caller]
 fn refused(changes: &[u8], words: &str) {
+    // Another layout may also be that of another schema; then nobody is to blame.
+    let status = if words.contains("has changed since") { 2 } else { 5 };
     let sandbox = STUDY.copy();
     let connection = Connection::open(sandbox.path(PROJECT)).unwrap();
     connection.execute("UPDATE journal_change SET changes = ?1 WHERE entry = 3", [changes]).unwrap();
@@ -140,7 +142,7 @@ fn refused(changes: &[u8], words: &str) {
     let project = sandbox.path(PROJECT);
     let dump = |store: &Store| (store.counts().unwrap(), store.journal().unwrap(), store.heading().unwrap());
     let (before, bytes) = (dump(&Store::open(&project).unwrap()), std::fs::read(&project).unwrap());
-    let said = sandbox.ask(&["undo"]).expect(5).err;
+    let said = sandbox.ask(&["undo"]).expect(status).err;
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(said.contains(words), "{words:?} is not in: {said}");
     assert!(dump(&Store::open(&project).unwrap()) == before, "{words}: something was changed");

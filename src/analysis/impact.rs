@@ -29,14 +29,27 @@ impl Concerned {
     }
 }
 
-/// What becomes of the codings of a code, for people.
+/// What may become of the codings of a code, for people.
+const EFFECTS: [&str; 4] = ["to be looked at", "set aside", "follow by themselves", "stay"];
+
 fn effect(fate: &Fate) -> &'static str {
+    let [look, aside, follow, stay] = EFFECTS;
     match (fate.automatic, fate.target()) {
-        (false, _) => "to be looked at",
-        (true, None) => "set aside",
-        (true, Some(target)) if target == fate.code => "stay",
-        (true, Some(_)) => "follow by themselves",
+        (false, _) => look,
+        (true, None) => aside,
+        (true, Some(target)) if target == fate.code => stay,
+        (true, Some(_)) => follow,
     }
+}
+
+/// What happens to a code. Versions are named where there is more than one on the way.
+fn change(fate: &Fate, lineage: &Lineage) -> String {
+    if fate.steps.iter().any(|(version, _)| *version != lineage.to) {
+        return fate.describe();
+    }
+    let done: Vec<&str> = fate.steps.iter().map(|(_, step)| step.done()).collect();
+    let into = if fate.target() == Some(fate.code.as_str()) { String::new() } else { fate.targets.join(", ") };
+    if into.is_empty() { done.join(", ") } else { format!("{} into {into}", done.join(", ")) }
 }
 
 /// One row for each code that a step on the way touches: what happens to it, and how many codings, coders, sources and
@@ -59,14 +72,17 @@ pub fn impact(snapshot: &Snapshot, lineage: &Lineage) -> Table {
     table.measure = "codings that count, each coding once".to_owned();
     let mut totals: BTreeMap<&str, Concerned> = BTreeMap::new();
     let none = Concerned::default();
-    for fate in lineage.fates.iter().filter(|fate| fate.is_touched()) {
+    let mut fates: Vec<&Fate> = lineage.fates.iter().filter(|fate| fate.is_touched()).collect();
+    // What people have to do comes first.
+    fates.sort_by_key(|fate| EFFECTS.iter().position(|known| *known == effect(fate)));
+    for fate in fates {
         let of_code = snapshot.codebook.position(&fate.code).and_then(|at| concerned.get(at)).unwrap_or(&none);
         totals.entry(effect(fate)).or_default().add(of_code);
-        let mut row = vec![Cell::words(&fate.code), Cell::words(fate.describe()), Cell::words(effect(fate))];
+        let mut row = vec![Cell::words(&fate.code), Cell::words(change(fate, lineage)), Cell::words(effect(fate))];
         row.extend(of_code.cells());
         table.rows.push(row);
     }
-    for (effect, all) in &totals {
+    for (effect, all) in EFFECTS.iter().filter_map(|effect| totals.get(effect).map(|all| (effect, all))) {
         let (sources, people) = (all.sources.len(), all.participants.len());
         table.notes.push(format!("{} codings {effect}, in {sources} sources, of {people} people.", all.codings));
     }

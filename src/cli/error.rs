@@ -89,11 +89,13 @@ impl CliError {
                     StoreError::NoSuchCodebook { .. }
                     | StoreError::Missing(_)
                     | StoreError::Folder(_)
-                    | StoreError::Exists(_),
+                    | StoreError::Exists(_)
+                    | StoreError::NothingTo(_)
+                    | StoreError::CannotUndo(_),
                 )
                 | ProjectError::Analysis(_)
                 | ProjectError::Query(_) => Kind::Usage,
-                ProjectError::Store(StoreError::NotAProject(_)) => Kind::Input,
+                ProjectError::Store(StoreError::NotAProject(_) | StoreError::Frozen(_)) => Kind::Input,
                 #[cfg(feature = "charts")]
                 ProjectError::Guide(error) if error.is_refusal() => Kind::Refused,
                 _ => Kind::Project,

@@ -16,8 +16,16 @@ pub fn unknown_codes<'n>(
     unknown
         .map(|(line, code)| {
             let message = format!("code `{code}` is not in codebook {}", codebook.label());
-            let hint = did_you_mean(code, known.iter().copied());
+            let hint = what_became(codebook, code).unwrap_or_else(|| did_you_mean(code, known.iter().copied()));
             Problem::new(file, message).at_line(line).field(field).hint(hint)
         })
         .collect()
+}
+
+/// What the version's own steps say of a code that it does not have any more.
+fn what_became(codebook: &Codebook, code: &str) -> Option<String> {
+    let step = codebook.migrations.iter().find(|step| step.code == code)?;
+    let into = step.into.join(", ");
+    let end = if into.is_empty() { String::new() } else { format!(" into {into}") };
+    Some(format!("it was {} in {}{end}", step.step.done(), codebook.version))
 }

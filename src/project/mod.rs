@@ -30,7 +30,7 @@ use jiff::civil::Date;
 
 use crate::analysis::AnalysisError;
 use crate::disclosure::Refusal;
-use crate::model::{Problem, Problems, Snapshot};
+use crate::model::{CodingState, Problem, Problems, Snapshot};
 use crate::query::QueryError;
 use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
@@ -197,6 +197,14 @@ impl Project {
     /// When the file cannot be read.
     pub fn journal(&self) -> Result<Vec<JournalEntry>, ProjectError> {
         Ok(self.store.journal()?)
+    }
+
+    /// How many codings are current, stale, orphaned and set aside.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn codings_by_state(&self) -> Result<Vec<(CodingState, u64)>, ProjectError> {
+        Ok(self.store.codings_by_state()?)
     }
 
     /// How many sources, participants, cases, codings and coders there are.

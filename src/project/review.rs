@@ -66,29 +66,27 @@ impl Project {
             let versions = Versions::of(change)?;
             let active = versions.active();
             let mut problems = Problems::default();
-            let mut done = 0;
+            let mut resolved: Vec<(StoredCoding, &DecisionRow)> = Vec::new();
             let mut seen = HashSet::new();
             for row in decisions {
                 let problem = |found: Problem| {
                     let found = Problem { file: file.to_owned(), ..found };
                     if row.line > 0 { found.at_line(row.line) } else { found }
                 };
-                let coding = match waiting(change, &row.coding).and_then(|c| suits(row, &c, active).map(|()| c)) {
-                    Ok(coding) if seen.insert(coding.row) => coding,
+                match waiting(change, &row.coding).and_then(|c| suits(row, &c, active).map(|()| c)) {
+                    Ok(coding) if seen.insert(coding.row) => resolved.push((coding, row)),
                     Ok(coding) => {
                         problems.push(problem(Problem::new("", format!("coding {} is decided on twice", coding.id))));
-                        continue;
                     }
-                    Err(ProjectError::Input(found)) => {
-                        problems.0.extend(found.0.into_iter().map(problem));
-                        continue;
-                    }
+                    Err(ProjectError::Input(found)) => problems.0.extend(found.0.into_iter().map(problem)),
                     Err(other) => return Err(other),
-                };
-                apply(change, &coding, row, active)?;
-                done += 1;
+                }
             }
             problems.none_or(())?;
+            for (coding, row) in &resolved {
+                apply(change, coding, row, active)?;
+            }
+            let done = resolved.len() as u64;
             Ok((done, if done == 0 { String::new() } else { format!("{done} codings looked at") }))
         })
     }

@@ -155,7 +155,8 @@ impl Change<'_> {
     fn holds_together(&self) -> Result<(), StoreError> {
         let mut statement = self.tx.prepare("PRAGMA foreign_key_check")?;
         if statement.exists([])? {
-            return Err(StoreError::CannotUndo("rows would be left that belong to nothing".to_owned()));
+            let message = "what undo needs does not fit: rows would be left that belong to nothing";
+            return Err(StoreError::Damaged(message.to_owned()));
         }
         Ok(())
     }

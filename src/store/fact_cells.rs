@@ -89,7 +89,7 @@ mod tests {
         divided: false,
         columns: &[("text", Text), ("number", Integer), ("figure", Real), ("coding", FactKind::Coding)],
         select: "",
-        insert: "",
+        insert: &[],
     };
 
     proptest! {

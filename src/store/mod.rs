@@ -25,6 +25,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use sha2::{Digest, Sha256};
 
+use crate::model::CodingState;
+
 pub use alterations::{Alteration, Alterations};
 pub use change::Change;
 pub use codings::{SheetSync, StoredCoding};
@@ -192,7 +194,20 @@ impl Store {
         Ok(value.optional()?)
     }
 
-    /// Number of rows of the tables that people ask about, by name.
+    /// Number of codings in each state, in the order of [`CodingState::ALL`](crate::model::CodingState::ALL).
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn codings_by_state(&self) -> Result<Vec<(CodingState, u64)>, StoreError> {
+        let sql = "SELECT count(*) FROM coding WHERE state = ?1";
+        let mut count = self.connection.prepare_cached(sql)?;
+        CodingState::ALL
+            .into_iter()
+            .map(|state| Ok((state, count.query_row([state.number()], |row| row.get(0))?)))
+            .collect()
+    }
+
+    /// Number of rows of the tables that people ask about, by name; codings are those that count.
     ///
     /// # Errors
     /// When the file cannot be read.
@@ -201,7 +216,7 @@ impl Store {
             ("sources", "SELECT count(*) FROM source"),
             ("participants", "SELECT count(*) FROM participant"),
             ("cases", "SELECT count(*) FROM study_case"),
-            ("codings", "SELECT count(*) FROM coding"),
+            ("codings", "SELECT count(*) FROM coding WHERE state < 2"),
             ("coders", "SELECT count(*) FROM coder"),
         ];
         queries

@@ -132,15 +132,20 @@ impl Restore<'_> {
             }
         }
         self.words_of(table, &rows)?;
-        let mut insert = self.connection.prepare_cached(table.insert)?;
         for (row, number) in rows.iter().zip(numbers) {
-            match insert.execute(params_from_iter(row)) {
-                Ok(0) => wrong.push((number, "it names something that is not there".to_owned())),
-                Ok(_) => {}
-                Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-                    wrong.push((number, format!("it cannot stand beside the others: {error}")));
+            for sql in table.insert {
+                match self.connection.prepare_cached(sql)?.execute(params_from_iter(row)) {
+                    Ok(0) => {
+                        wrong.push((number, "it names something that is not there".to_owned()));
+                        break;
+                    }
+                    Ok(_) => {}
+                    Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                        wrong.push((number, format!("it cannot stand beside the others: {error}")));
+                        break;
+                    }
+                    Err(error) => return Err(error.into()),
                 }
-                Err(error) => return Err(error.into()),
             }
         }
         wrong.sort_by_key(|(number, _)| *number);

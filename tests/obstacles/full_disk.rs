@@ -98,8 +98,9 @@ fn an_export_that_was_cut_short_is_none_and_is_completed() {
     assert!(State::of(&sandbox.path(PROJECT)) == before);
     let said = sandbox.run(&["-p", "new.tw", "import", "text", "facts"]).expect(3).err;
     assert_says(&said, &["one that was interrupted"]);
-    fs::remove_dir_all(sandbox.path("facts")).unwrap();
     sandbox.ask(&["export", "text", "facts"]).expect(0);
+    sandbox.ask(&["export", "text", "whole"]).expect(0);
+    assert!(sandbox.files("facts") == sandbox.files("whole"));
     sandbox.run(&["-p", "new.tw", "import", "text", "facts"]).expect(0);
     assert!(State::of(&sandbox.path("new.tw")).unwrap().facts == before.unwrap().facts);
 }

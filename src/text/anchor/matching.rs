@@ -8,7 +8,7 @@ use imara_diff::{Algorithm, Diff};
 use super::tokens::Token;
 
 /// Matched tokens between two changes count as chance when they are fewer than this and than what changed around them.
-const ISLAND_WORDS: usize = 5;
+const ISLAND_WORDS: usize = 4;
 
 /// The strand of all that kept its order; moved passages have strands of their own, from 1.
 pub(super) const IN_ORDER: u32 = 0;
@@ -37,26 +37,17 @@ pub(super) struct Matching {
 }
 
 impl Matching {
-    /// The longest common sequence of two texts as far as it can be had in good time: Myers' algorithm, then once
-    /// more inside each change, because its first pass leaves out words that are frequent everywhere.
+    /// The longest common sequence of two texts, as far as Myers' algorithm finds it in good time.
     pub(super) fn new(old: &[Token], new: &[Token], distinct: u32) -> Self {
         let mut matching = Self { new_of: vec![None; old.len()], old_of: vec![None; new.len()] };
         let ids = |tokens: &[Token]| tokens.iter().map(|token| token.id.into()).collect::<Vec<imara_diff::Token>>();
         let pairs = common(Algorithm::Myers, &ids(old), &ids(new), distinct);
-        matching.pair_all(&pairs, old, new);
-        for hunk in matching.hunks() {
-            let pairs = common_in(old, new, &hunk);
-            matching.pair_all(&pairs, old, new);
-        }
-        matching
-    }
-
-    fn pair_all(&mut self, pairs: &[(usize, usize)], old: &[Token], new: &[Token]) {
-        for &(i, j) in pairs {
+        for (i, j) in pairs {
             if old.get(i).map(|token| token.id) == new.get(j).map(|token| token.id) {
-                self.pair(i, j, IN_ORDER, false);
+                matching.pair(i, j, IN_ORDER, false);
             }
         }
+        matching
     }
 
     /// Makes two tokens partners; those that they had before lose theirs.
@@ -119,18 +110,16 @@ impl Matching {
             let size = words(old, island.clone());
             let changed = (gone + words(old, next.old.clone())).min(came + words(new, next.new.clone()));
             if size < ISLAND_WORDS && size <= changed && changed > 0 {
-                island.for_each(|at| self.weaken(at));
+                for at in island {
+                    if let Some(partner) = self.partner(at) {
+                        self.pair(at, partner.at, partner.strand, true);
+                    }
+                }
                 gone += size;
                 came += size;
             } else {
                 (gone, came) = (0, 0);
             }
-        }
-    }
-
-    fn weaken(&mut self, old: usize) {
-        if let Some(partner) = self.partner(old) {
-            self.pair(old, partner.at, partner.strand, true);
         }
     }
 

@@ -7,6 +7,7 @@ mod moved;
 mod occurrences;
 mod place;
 mod quote;
+mod realign;
 mod score;
 mod slide;
 #[cfg(test)]
@@ -17,6 +18,8 @@ use matching::{IN_ORDER, Matching};
 use occurrences::Places;
 use slide::Slides;
 use tokens::{Numbering, Token};
+
+use super::Span;
 
 pub use anchoring::{Anchoring, Changes, Fate, Method};
 
@@ -40,12 +43,23 @@ impl<'t> Reanchoring<'t> {
         let mut numbering = Numbering::default();
         let (old_tokens, new_tokens) = (numbering.tokens(old), numbering.tokens(new));
         let mut matching = Matching::new(&old_tokens, &new_tokens, numbering.len());
+        realign::realign(&mut matching, &old_tokens, &new_tokens);
         let slides = slide::slide(&mut matching, &old_tokens, &new_tokens);
         matching.weaken_islands(&old_tokens, &new_tokens);
         moved::pair_moved(&mut matching, &old_tokens, &new_tokens);
+        realign::refill(&mut matching, &old_tokens, &new_tokens);
         let old_places = Places::new(&old_tokens, numbering.len());
         let new_places = Places::new(&new_tokens, numbering.len());
         Self { old, new, old_tokens, new_tokens, old_places, new_places, matching, slides }
+    }
+
+    /// Each word and mark of the old text that survives, with the one of the new text that it is; in the order of the
+    /// old text. With this the two texts can be shown side by side.
+    pub fn pairs(&self) -> impl Iterator<Item = (Span, Span)> + '_ {
+        self.old_tokens.iter().enumerate().filter_map(|(at, token)| {
+            let there = self.new_tokens.get(self.matching.partner(at)?.at)?;
+            Some((token.span, there.span))
+        })
     }
 
     /// How much was changed. What typesetting changes (line ends, quotation marks, dashes) is no change of words.

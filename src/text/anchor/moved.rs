@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::matching::{Hunk, IN_ORDER, Matching, common_in};
+use super::matching::{Hunk, IN_ORDER, Matching, Partner, common_in};
 use super::tokens::{Gap, Token};
 
 /// Tokens in a row, and words among them, that make a passage known again when they occur once in each text.
@@ -12,6 +12,9 @@ const GRAM_WORDS: usize = 4;
 
 /// How far two pieces of a moved passage may lie apart, and how far its ends are looked for.
 const NEAR: usize = 64;
+
+/// Tokens at each end of a moved passage that are taken from equal ones elsewhere.
+const MOST_EDGE: usize = 8;
 
 /// A moved piece: where it began, where it begins now, and how many tokens it has.
 #[derive(Clone, Copy, Debug)]
@@ -44,13 +47,14 @@ pub(super) fn pair_moved(matching: &mut Matching, old: &[Token], new: &[Token]) 
     }
     for piece in &pieces {
         let strand = last_strand(matching, *piece);
+        take_edges(matching, old, new, *piece, strand);
         fill(matching, old, new, &ahead(matching, old, new, *piece), strand);
         fill(matching, old, new, &behind(matching, old, new, *piece), strand);
     }
 }
 
 /// Whether a token may become part of a moved passage.
-fn is_free(partner: Option<super::matching::Partner>) -> bool {
+fn is_free(partner: Option<Partner>) -> bool {
     partner.is_none_or(|partner| partner.strand == IN_ORDER && partner.weak)
 }
 
@@ -60,7 +64,7 @@ fn last_strand(matching: &Matching, piece: Moved) -> u32 {
 
 /// Places in both texts, by place in the old one, where the same rare row of tokens went and came.
 fn anchors(matching: &Matching, old: &[Token], new: &[Token]) -> Vec<(usize, usize)> {
-    let free = |partners: &[Option<super::matching::Partner>], at: usize| {
+    let free = |partners: &[Option<Partner>], at: usize| {
         partners.get(at..at + GRAM).is_some_and(|row| row.iter().all(|partner| is_free(*partner)))
     };
     let is_rich = |row: &[Token]| row.iter().filter(|token| token.is_word).count() >= GRAM_WORDS;
@@ -114,6 +118,33 @@ fn grown(matching: &Matching, old: &[Token], new: &[Token], (i, j): (usize, usiz
         length += 1;
     }
     Moved { old: i - before, new: j - before, length }
+}
+
+/// Gives a moved piece what belongs to it on its line (a label, a full stop) although in order it was paired with an
+/// equal token of another line: where such a token is free on one side, the pair is exchanged.
+fn take_edges(matching: &mut Matching, old: &[Token], new: &[Token], piece: Moved, strand: u32) {
+    let gap = |tokens: &[Token], at: usize| tokens.get(at).map_or(Gap::Paragraph, |token| token.gap);
+    let take = |matching: &mut Matching, i: usize, j: usize| {
+        let in_order = |partner: Option<Partner>| partner.is_none_or(|partner| partner.strand == IN_ORDER);
+        let one_free = matching.partner(i).is_none() || matching.origin(j).is_none();
+        let fits = one_free && equal(old, new, i, j) && in_order(matching.partner(i)) && in_order(matching.origin(j));
+        if fits {
+            matching.pair(i, j, strand, false);
+        }
+        fits
+    };
+    for step in 0..MOST_EDGE {
+        let (i, j) = (piece.old + piece.length + step, piece.new + piece.length + step);
+        if gap(old, i) >= Gap::Line || gap(new, j) >= Gap::Line || !take(matching, i, j) {
+            break;
+        }
+    }
+    for step in 0..MOST_EDGE.min(piece.old).min(piece.new) {
+        let (i, j) = (piece.old - step, piece.new - step);
+        if gap(old, i) >= Gap::Line || gap(new, j) >= Gap::Line || !take(matching, i - 1, j - 1) {
+            break;
+        }
+    }
 }
 
 /// Whether a piece goes on where another ended, with nothing that stayed between them.

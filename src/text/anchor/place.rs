@@ -32,7 +32,7 @@ impl Reanchoring<'_> {
         let mut strands = self.survivors(quote.tokens.clone()).into_iter();
         let rest = strands.as_slice().iter().skip(1).map(|strand| strand.words).sum::<usize>();
         let Some(kept) = strands.next().filter(|kept| kept.words > 0) else { return self.place_retyped(&quote) };
-        if rest >= kept.words {
+        if rest > 0 {
             return self.torn(&quote);
         }
         if self.could_be_another(&quote, &kept) {

@@ -82,8 +82,27 @@ impl Reanchoring<'_> {
                 strand.words += usize::from(self.old_tokens.get(old).is_some_and(|token| token.is_word));
             }
         }
+        strands.iter_mut().for_each(|strand| self.drop_stray_marks(&mut strand.pairs));
         strands.sort_by_key(|strand| (usize::MAX - strand.words, strand.strand));
         strands
+    }
+
+    /// Drops marks at the edges that are weak and that something new parts from the words: one full stop is like
+    /// another.
+    fn drop_stray_marks(&self, pairs: &mut Vec<Pair>) {
+        let is_mark = |pair: &Pair| self.old_tokens.get(pair.old.start).is_some_and(|token| !token.is_word);
+        let words = || pairs.iter().position(|pair| !is_mark(pair)).zip(pairs.iter().rposition(|pair| !is_mark(pair)));
+        let Some((first, last)) = words() else { return };
+        let parted = |at: usize, inner: usize| {
+            let (here, next) = (pairs.get(at), pairs.get(inner));
+            here.zip(next).is_some_and(|(here, next)| {
+                here.weak && here.new.end.min(next.new.end) < here.new.start.max(next.new.start)
+            })
+        };
+        let start = (0..first).rev().find(|at| parted(*at, at + 1)).map_or(0, |at| at + 1);
+        let end = (last + 1..pairs.len()).find(|at| parted(*at, at - 1)).unwrap_or(pairs.len());
+        pairs.truncate(end);
+        pairs.drain(..start);
     }
 
     /// Adds the words at either edge of a quote that were retyped.

@@ -34,49 +34,97 @@ pub(super) struct Slides {
     pub(super) came: Zones,
 }
 
-/// Lays each pure deletion and each pure insertion where a person would have made it, at the beginning of a paragraph
-/// or a sentence, and notes where else it could lie.
+/// Rounds in which changes are joined; more than a few are needed only where the same words repeat without end.
+const MOST_ROUNDS: usize = 16;
+
+/// Joins changes that can slide to each other, then lays each pure deletion and each pure insertion where a person
+/// would have made it, at the beginning of a paragraph or a sentence, and notes where else it could lie.
 pub(super) fn slide(matching: &mut Matching, old: &[Token], new: &[Token]) -> Slides {
-    let mut slides = Slides::default();
-    for hunk in matching.hunks() {
-        let (tokens, hunk, zones, went) = match hunk {
-            Hunk { old: range, new: other } if other.is_empty() => (old, range, &mut slides.gone, true),
-            Hunk { old: other, new: range } if other.is_empty() => (new, range, &mut slides.came, false),
-            Hunk { .. } => continue,
-        };
-        let (up, down) = reach(tokens, if went { &matching.new_of } else { &matching.old_of }, &hunk);
-        if up + down == 0 {
-            continue;
+    for _ in 0..MOST_ROUNDS {
+        if !join(matching, old, new) {
+            break;
         }
-        zones.add(hunk.start - up..hunk.end + down);
-        let best = best_start(tokens, &hunk, up, down);
-        shift(matching, &hunk, best, went);
+    }
+    let mut slides = Slides::default();
+    for change in pure_changes(matching) {
+        let tokens = if change.went { old } else { new };
+        let (up, down) = change.reach(tokens, matching);
+        if up + down > 0 {
+            let zones = if change.went { &mut slides.gone } else { &mut slides.came };
+            zones.add(change.range.start - up..change.range.end + down);
+            shift(matching, &change, best_start(tokens, &change.range, up, down));
+        }
     }
     slides
 }
 
-/// How far a change can slide up and down: while the token that it lets go equals the one that it takes in, and
-/// no other change is in the way.
-fn reach(tokens: &[Token], partners: &[Option<Partner>], hunk: &Range<usize>) -> (usize, usize) {
-    let equal = |a: usize, b: usize| match (tokens.get(a), tokens.get(b)) {
-        (Some(a), Some(b)) => a.id == b.id,
-        _ => false,
-    };
-    let partner = |at: usize| partners.get(at).copied().flatten().map(|partner| partner.at);
-    let mut up = 0;
-    while up < hunk.start
-        && equal(hunk.start - 1 - up, hunk.end - 1 - up)
-        && partner(hunk.start - 1 - up).is_some_and(|at| up == 0 || partner(hunk.start - up) == Some(at + 1))
-    {
-        up += 1;
+/// A change on one side only.
+#[derive(Clone, Debug)]
+struct Change {
+    range: Range<usize>,
+    /// Whether the range is of the old text.
+    went: bool,
+}
+
+fn pure_changes(matching: &Matching) -> Vec<Change> {
+    let pure = matching.hunks().into_iter().filter_map(|Hunk { old, new }| match (old.is_empty(), new.is_empty()) {
+        (false, true) => Some(Change { range: old, went: true }),
+        (true, false) => Some(Change { range: new, went: false }),
+        _ => None,
+    });
+    pure.collect()
+}
+
+/// Slides changes to others on the same side that they can touch; whether any could.
+fn join(matching: &mut Matching, old: &[Token], new: &[Token]) -> bool {
+    let mut joined = false;
+    for change in pure_changes(matching) {
+        let (up, down) = change.reach(if change.went { old } else { new }, matching);
+        let partners = change.partners(matching);
+        let is_change = |at: usize| partners.get(at).is_some_and(Option::is_none);
+        let start = change.range.start;
+        let target = if up > 0 && (start - up).checked_sub(1).is_some_and(is_change) {
+            start - up
+        } else if down > 0 && is_change(change.range.end + down) {
+            start + down
+        } else {
+            continue;
+        };
+        shift(matching, &change, target);
+        joined = true;
     }
-    let mut down = 0;
-    while equal(hunk.start + down, hunk.end + down)
-        && partner(hunk.end + down).is_some_and(|at| down == 0 || partner(hunk.end + down - 1) == at.checked_sub(1))
-    {
-        down += 1;
+    joined
+}
+
+impl Change {
+    fn partners<'m>(&self, matching: &'m Matching) -> &'m [Option<Partner>] {
+        if self.went { &matching.new_of } else { &matching.old_of }
     }
-    (up, down)
+
+    /// How far a change can slide up and down: while the token that it lets go equals the one that it takes in, and
+    /// no other change is in the way.
+    fn reach(&self, tokens: &[Token], matching: &Matching) -> (usize, usize) {
+        let equal = |a: usize, b: usize| match (tokens.get(a), tokens.get(b)) {
+            (Some(a), Some(b)) => a.id == b.id,
+            _ => false,
+        };
+        let partner = |at: usize| self.partners(matching).get(at).copied().flatten().map(|partner| partner.at);
+        let (start, end) = (self.range.start, self.range.end);
+        let mut up = 0;
+        while up < start
+            && equal(start - 1 - up, end - 1 - up)
+            && partner(start - 1 - up).is_some_and(|at| up == 0 || partner(start - up) == Some(at + 1))
+        {
+            up += 1;
+        }
+        let mut down = 0;
+        while equal(start + down, end + down)
+            && partner(end + down).is_some_and(|at| down == 0 || partner(end + down - 1) == at.checked_sub(1))
+        {
+            down += 1;
+        }
+        (up, down)
+    }
 }
 
 /// The start, among all that are possible, with the strongest boundaries at both ends; the last of equals.
@@ -97,10 +145,10 @@ fn best_start(tokens: &[Token], hunk: &Range<usize>, up: usize, down: usize) -> 
 }
 
 /// Moves a change to another start: the tokens that it leaves take the partners of those that it takes in.
-fn shift(matching: &mut Matching, hunk: &Range<usize>, start: usize, went: bool) {
-    let length = hunk.len();
+fn shift(matching: &mut Matching, change: &Change, start: usize) {
+    let (from_start, length) = (change.range.start, change.range.len());
     let mut hand_over = |from: usize, to: usize| {
-        if went {
+        if change.went {
             if let Some(partner) = matching.partner(from) {
                 matching.part(from);
                 matching.pair(to, partner.at, partner.strand, partner.weak);
@@ -109,10 +157,10 @@ fn shift(matching: &mut Matching, hunk: &Range<usize>, start: usize, went: bool)
             matching.pair(partner.at, to, partner.strand, partner.weak);
         }
     };
-    for first in (start..hunk.start).rev() {
+    for first in (start..from_start).rev() {
         hand_over(first, first + length);
     }
-    for first in hunk.start..start {
+    for first in from_start..start {
         hand_over(first + length, first);
     }
 }

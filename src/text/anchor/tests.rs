@@ -183,3 +183,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn dbg_case() {
+    let (old, new) =
+        (std::fs::read_to_string("/tmp/old.txt").unwrap(), std::fs::read_to_string("/tmp/new.txt").unwrap());
+    let r = Reanchoring::new(&old, &new);
+    for (i, t) in r.old_tokens.iter().enumerate() {
+        let p = r.matching.partner(i);
+        println!(
+            "{i} {:?} -> {:?}",
+            t.span.of(&old).unwrap(),
+            p.map(|p| (p.at, r.new_tokens[p.at].span.of(&new).unwrap(), p.strand, p.weak))
+        );
+    }
+}
