@@ -1,9 +1,10 @@
 //! What went wrong, whose fault it is, what helps, and the exit status that says so.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::project::ProjectError;
-use crate::store::StoreError;
+use crate::store::{Obstacle, StoreError};
 
 /// Whose fault an error is; each kind has its exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,11 +82,13 @@ impl CliError {
             Self::Other { kind, .. } => *kind,
             Self::PipeClosed => Kind::Usage,
             Self::Project(error) => match error {
+                ProjectError::File { cause, .. } if is_full(cause.kind()) => Kind::Project,
                 ProjectError::Input(_) | ProjectError::File { .. } => Kind::Input,
                 ProjectError::Refused(_) => Kind::Refused,
                 ProjectError::Store(
                     StoreError::NoSuchCodebook { .. }
                     | StoreError::Missing(_)
+                    | StoreError::Folder(_)
                     | StoreError::Exists(_)
                     | StoreError::NothingTo(_)
                     | StoreError::CannotUndo(_),
@@ -105,16 +108,53 @@ impl CliError {
     pub fn remedy(&self) -> Option<String> {
         match self {
             Self::Other { hint, .. } if !hint.is_empty() => Some(hint.clone()),
-            Self::Project(ProjectError::Store(StoreError::Missing(_))) => {
-                Some("make one with `themeweave init FILE` or `themeweave build project.toml`".to_owned())
-            }
-            Self::Project(ProjectError::Store(StoreError::Exists(_))) => {
-                Some("give another name, or use the project that is there".to_owned())
-            }
-            Self::Project(ProjectError::Store(StoreError::Damaged(_))) => {
-                Some("`themeweave verify` lists what does not hold; restore the file from a copy".to_owned())
-            }
+            Self::Project(ProjectError::Store(error)) => remedy_of_store(error),
+            Self::Project(ProjectError::File { cause, .. }) if is_full(cause.kind()) => Some(
+                "the disk, a quota or a limit on the size of files is full; make room and run the command again: it \
+                 completes what is there"
+                    .to_owned(),
+            ),
             _ => None,
         }
     }
+}
+
+/// Whether a file could not be written because the system takes no more bytes.
+fn is_full(kind: ErrorKind) -> bool {
+    matches!(kind, ErrorKind::StorageFull | ErrorKind::FileTooLarge | ErrorKind::QuotaExceeded)
+}
+
+/// What helps against an error of the project file.
+fn remedy_of_store(error: &StoreError) -> Option<String> {
+    Some(match error {
+        StoreError::Missing(_) => "make one with `themeweave init FILE` or `themeweave build project.toml`".to_owned(),
+        StoreError::Exists(_) => "give another name, or use the project that is there".to_owned(),
+        StoreError::Folder(_) => "name a file in it, which usually ends in .tw".to_owned(),
+        StoreError::Damaged(_) => {
+            "`themeweave verify` lists what does not hold; restore the file from a copy".to_owned()
+        }
+        StoreError::Unwritable { obstacle, .. } => match obstacle {
+            Obstacle::DiskFull | Obstacle::Limit => "make room and run the command again",
+            Obstacle::ReadOnly => {
+                "ask for permission to write the file and its folder, or copy the project to where you may"
+            }
+            Obstacle::NoFolder => "make the folder first, or give another name",
+            Obstacle::NoSharing => "copy the project to a disk of this machine",
+        }
+        .to_owned(),
+        StoreError::Unreadable { .. } => "ask for permission to read the file".to_owned(),
+        StoreError::OldAndReadOnly { .. } => {
+            "copy it to where you may write and use the copy; the first command upgrades it".to_owned()
+        }
+        StoreError::Unfinished { beside, .. } => format!(
+            "whoever may write there runs `themeweave status` once; or copy the project together with {} to where you may write",
+            beside.display()
+        ),
+        StoreError::LeftBehind { path, beside } => format!(
+            "if you still have the earlier {}, put it back; if nothing of it is wanted, delete {}",
+            path.display(),
+            beside.display()
+        ),
+        _ => return None,
+    })
 }

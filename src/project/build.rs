@@ -8,7 +8,7 @@ use crate::guide::{self, GuideSettings, Pack};
 use crate::interchange::Manifest;
 use crate::interchange::check::Level;
 use crate::model::{CodingState, Snapshot};
-use crate::store::{Parts, Store, remove_project, sha256_hex};
+use crate::store::{Parts, Store, sha256_hex};
 
 /// Where a build is, for progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,8 +73,7 @@ pub fn build(
     let settings = raw.manifest().clone();
     let project = raw.project_path();
     let hashes = raw.hashes();
-    let created = !project.exists();
-    let known = if created { None } else { Some(Store::open(&project)?) };
+    let known = if project.exists() { Some(Store::open(&project)?) } else { None };
     let current = match &known {
         Some(store) => sync::is_current(store, &hashes)?,
         None => false,
@@ -85,22 +84,17 @@ pub fn build(
         known => {
             let inputs = raw.understand()?;
             progress(BuildStep::Updating);
-            let mut store = match known {
-                Some(store) => store,
-                None => Store::create(&project, &settings.title, &settings.notice)?,
-            };
-            match update(&mut store, inputs, now) {
-                Ok(changes) => report.changes = changes,
-                Err(error) => {
-                    drop(store);
-                    if created {
-                        // A project that never held anything is not left behind.
-                        remove_project(&project);
-                    }
-                    return Err(error);
-                }
+            if let Some(mut store) = known {
+                report.changes = update(&mut store, inputs, now)?;
+                store
+            } else {
+                // A project that never held anything is not left behind.
+                Store::assemble(&project, |store| {
+                    store.set_heading(&settings.title, &settings.notice)?;
+                    report.changes = update(store, inputs, now)?;
+                    Ok::<(), ProjectError>(())
+                })?
             }
-            store
         }
     };
     let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true })?;

@@ -130,14 +130,7 @@ impl Project {
                 if added + updated == 0 { String::new() } else { format!("{added} sources added, {updated} updated") };
             Ok((report, summary))
         };
-        if dry_run {
-            return self.store.rehearse(work);
-        }
-        if self.store.has_sources()? {
-            self.store.change(&timestamp, "source import", work)
-        } else {
-            self.store.first_change(&timestamp, "source import", work)
-        }
+        if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "source import", work) }
     }
 
     /// Removes a source with its codings; returns whether there was one.

@@ -34,7 +34,7 @@ use crate::analysis::AnalysisError;
 use crate::disclosure::Refusal;
 use crate::model::{CodingState, Problem, Problems, Snapshot};
 use crate::query::QueryError;
-use crate::store::{Change, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
+use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
 pub use answers::{MatrixQuestion, Selection};
 #[cfg(feature = "charts")]
@@ -97,6 +97,12 @@ pub enum ProjectError {
 impl From<Problem> for ProjectError {
     fn from(problem: Problem) -> Self {
         Self::Input(problem.into())
+    }
+}
+
+impl Failure for ProjectError {
+    fn of_store(&mut self) -> Option<&mut StoreError> {
+        if let Self::Store(error) = self { Some(error) } else { None }
     }
 }
 

@@ -5,7 +5,7 @@
 //! The notes are applied backwards, so that every state on the way back is one that the file was in before. What is
 //! written down while a change is taken back is what brings it back again.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Write as _};
 
 use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use rusqlite::types::{Null, Value};
@@ -150,31 +150,41 @@ impl Capture {
 /// Takes back what [`Capture::finish`] wrote down. Foreign keys must be off: on the way back rows stand without those
 /// they belong to, and nothing may be deleted along with them.
 pub(super) fn take_back(connection: &Connection, packed: &[u8]) -> Result<(), StoreError> {
-    let mut text = String::new();
-    ZlibDecoder::new(packed).read_to_string(&mut text).map_err(|error| unreadable(&error))?;
-    let mut lines = text.lines();
-    let heading: Heading =
-        serde_json::from_str(lines.next().unwrap_or_default()).map_err(|error| unreadable(&error))?;
-    let known = layouts(connection)?;
-    for table in &heading.tables {
-        let same = known.iter().find(|known| known.name == table.name).is_some_and(|known| table.fits(known));
-        if !same {
-            return Err(StoreError::CannotUndo(format!("table {} has changed since", table.name)));
-        }
-    }
+    // Line by line: what a damaged or hostile file unpacks to need not fit into memory.
+    let mut lines = BufReader::new(ZlibDecoder::new(packed)).lines();
+    let mut next = || lines.next().transpose().map_err(|error| unreadable(&error));
+    let heading = next()?.unwrap_or_default();
+    let heading: Heading = serde_json::from_str(&heading).map_err(|error| unreadable(&error))?;
+    let tables = known_tables(&heading, &layouts(connection)?)?;
+    let table_at = |at: usize| tables.get(at).ok_or_else(|| unreadable(&"no such table"));
     for grown in &heading.grown {
-        let table = heading.tables.get(grown.table).ok_or_else(|| unreadable(&"no such table"))?;
+        let table = table_at(grown.table)?;
+        if !table.numbered {
+            return Err(unreadable(&format!("the rows of {} have no numbers", table.name)));
+        }
         let sql = format!("DELETE FROM {} WHERE {} > ?1 AND {1} <= ?2", table.name, table.key_column());
         connection.execute(&sql, [grown.after, grown.last])?;
     }
-    for line in lines {
+    while let Some(line) = next()? {
         let (table, kind, values): (usize, usize, Vec<serde_json::Value>) =
-            serde_json::from_str(line).map_err(|error| unreadable(&error))?;
-        let table = heading.tables.get(table).ok_or_else(|| unreadable(&"no such table"))?;
+            serde_json::from_str(&line).map_err(|error| unreadable(&error))?;
         let happened = Happened::ALL.get(kind).ok_or_else(|| unreadable(&"no such kind of change"))?;
-        reverse(connection, table, *happened, &values)?;
+        reverse(connection, table_at(table)?, *happened, &values)?;
     }
     Ok(())
+}
+
+/// The tables of the notes as this program knows them. Names come from here into SQL, never from the file.
+fn known_tables(heading: &Heading, known: &[Layout]) -> Result<Vec<Layout>, StoreError> {
+    let known_as = |noted: &Layout| -> Result<Layout, StoreError> {
+        let same = known.iter().find(|known| known.name == noted.name && noted.fits(known));
+        let mut table =
+            same.ok_or_else(|| StoreError::CannotUndo(format!("table {} has changed since", noted.name)))?.clone();
+        table.columns.truncate(noted.columns.len());
+        table.types.truncate(noted.columns.len());
+        Ok(table)
+    };
+    heading.tables.iter().map(known_as).collect()
 }
 
 fn unreadable(cause: &dyn std::fmt::Display) -> StoreError {
@@ -199,6 +209,7 @@ fn reverse(
         values.iter().zip(types).map(|(value, kind)| decoded(value, kind)).collect()
     };
     let (sql, parameters) = match happened {
+        Happened::Inserted if values.len() != table.key.len() => return Err(wrong()),
         Happened::Inserted => (format!("DELETE FROM {} WHERE {}", table.name, key_is(1)), key()?),
         Happened::Deleted => {
             if values.len() != table.columns.len() {
@@ -212,8 +223,8 @@ fn reverse(
             (sql, values?)
         }
         Happened::Updated => {
-            let (keys, columns) = values.split_at_checked(table.key.len()).ok_or_else(wrong)?;
-            if columns.len() != table.columns.len() || keys.is_empty() {
+            let (_, columns) = values.split_at_checked(table.key.len()).ok_or_else(wrong)?;
+            if columns.len() != table.columns.len() {
                 return Err(wrong());
             }
             let mut parameters = key()?;
@@ -230,7 +241,12 @@ fn reverse(
             (format!("UPDATE {} SET {} WHERE {}", table.name, sets.join(", "), key_is(1)), parameters)
         }
     };
-    connection.prepare_cached(&sql)?.execute(params_from_iter(parameters.iter().map(|value| value as &dyn ToSql)))?;
+    let parameters = params_from_iter(parameters.iter().map(|value| value as &dyn ToSql));
+    connection.prepare_cached(&sql)?.execute(parameters).map_err(|error| match StoreError::from(error) {
+        // A row that is there already, or one that the table's rules forbid.
+        StoreError::Sql(error) => unreadable(&error),
+        other => other,
+    })?;
     Ok(())
 }
 
@@ -262,7 +278,11 @@ impl Layout {
 
     /// Whether rows noted under this layout can go back into `now`, which may have gained columns at its end.
     fn fits(&self, now: &Self) -> bool {
-        now.columns.starts_with(&self.columns) && now.types.starts_with(&self.types) && now.key == self.key
+        now.columns.starts_with(&self.columns)
+            && now.types.starts_with(&self.types)
+            && self.types.len() == self.columns.len()
+            && now.key == self.key
+            && self.key.iter().all(|at| *at < self.columns.len())
     }
 }
 

@@ -7,7 +7,8 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::capture::{Capture, take_back};
 use super::journal::{EntryKind, JournalEntry, ObjectKind, Standing};
-use super::{Store, StoreError, journal, writer};
+use super::obstacle::Failure;
+use super::{Store, StoreError, journal, sha256_hex, writer};
 
 /// A transaction under way. Everything written through it is there after [`Store::change`]
 /// returns `Ok`, or nothing is.
@@ -26,49 +27,29 @@ impl Store {
     ///
     /// # Errors
     /// Those of `work`, and of the file. In both cases nothing has changed.
-    pub fn change<T, E: From<StoreError>>(
+    pub fn change<T, E: Failure>(
         &mut self,
         at: &str,
         command: &str,
         work: impl FnOnce(&Change) -> Result<(T, String), E>,
     ) -> Result<T, E> {
+        let path = self.path.clone();
         let (change, capture, _writing) = self.begin(at, command)?;
-        let (result, summary) = work(&change)?;
+        let (result, summary) = work(&change).map_err(|error| error.about(&path))?;
         let summary = if summary.is_empty() { "files read again".to_owned() } else { summary };
         let entry = JournalEntry { at: at.to_owned(), command: command.to_owned(), summary, ..JournalEntry::default() };
-        change.finish(capture, entry)?;
+        change.finish(capture, entry).map_err(|error| error.about(&path))?;
         Ok(result)
-    }
-
-    /// [`Store::change`] for the first import into a project. Write-ahead logging is off while it runs: the log would
-    /// write every text twice. Where somebody else has the file open the log stays, and nothing but speed is lost.
-    ///
-    /// # Errors
-    /// As [`Store::change`].
-    pub fn first_change<T, E: From<StoreError>>(
-        &mut self,
-        at: &str,
-        command: &str,
-        work: impl FnOnce(&Change) -> Result<(T, String), E>,
-    ) -> Result<T, E> {
-        // Refused while others read; the ordinary way is as safe.
-        let _ = self.connection.pragma_update(None, "journal_mode", "TRUNCATE");
-        let result = self.change(at, command, work);
-        // Refused if somebody has opened the file meanwhile; whoever opens it next tries again.
-        let _ = self.connection.pragma_update(None, "journal_mode", "WAL");
-        result
     }
 
     /// Does `work` and takes it back: what a dry run shows.
     ///
     /// # Errors
     /// Those of `work`, and of the file.
-    pub fn rehearse<T, E: From<StoreError>>(
-        &mut self,
-        work: impl FnOnce(&Change) -> Result<(T, String), E>,
-    ) -> Result<T, E> {
+    pub fn rehearse<T, E: Failure>(&mut self, work: impl FnOnce(&Change) -> Result<(T, String), E>) -> Result<T, E> {
+        let path = self.path.clone();
         let (change, _, _writing) = self.begin("", "a dry run")?;
-        let (result, _) = work(&change)?;
+        let (result, _) = work(&change).map_err(|error| error.about(&path))?;
         change.tx.rollback().map_err(StoreError::from)?;
         Ok(result)
     }
@@ -76,8 +57,8 @@ impl Store {
     /// Takes back the newest change that stands; returns its entry.
     ///
     /// # Errors
-    /// When there is nothing to take back, or the change was made by a version that kept nothing for it, and those of
-    /// the file. Then nothing has changed.
+    /// When there is nothing to take back, when the change was made by a version that kept nothing for it, or when what
+    /// was kept is not what was written down, and those of the file. Then nothing has changed.
     pub fn undo(&mut self, at: &str) -> Result<JournalEntry, StoreError> {
         self.go(at, EntryKind::Undo)
     }
@@ -94,7 +75,7 @@ impl Store {
         // The way back passes through states in which rows stand without those that they belong to. The switch does
         // nothing inside a transaction, so it comes before and after.
         self.connection.pragma_update(None, "foreign_keys", false)?;
-        let result = self.gone(at, kind);
+        let result = self.gone(at, kind).map_err(|error| error.about(&self.path));
         self.connection.pragma_update(None, "foreign_keys", true)?;
         result
     }
@@ -106,13 +87,18 @@ impl Store {
         let next = if kind == EntryKind::Undo { standing.done.last() } else { standing.undone.last() };
         let nothing = || StoreError::NothingTo(kind.word());
         let &(id, notes) = next.ok_or_else(nothing)?;
-        let target = entries.into_iter().find(|entry| entry.id == id).ok_or_else(nothing)?;
+        let target = entries.iter().find(|entry| entry.id == id).ok_or_else(nothing)?.clone();
+        let keeper = entries.iter().find(|entry| entry.id == notes).ok_or_else(nothing)?;
         let changes = journal::changes_of(&change.tx, notes)?.ok_or_else(|| {
             StoreError::CannotUndo(format!(
                 "the project does not hold what it takes to undo entry {id} ({})",
                 target.command
             ))
         })?;
+        if sha256_hex(&changes) != keeper.changes_sha256 {
+            let message = format!("what it takes to undo entry {id} is not what was written down with entry {notes}");
+            return Err(StoreError::Damaged(message));
+        }
         take_back(&change.tx, &changes)?;
         change.holds_together()?;
         let entry = JournalEntry {
@@ -129,14 +115,15 @@ impl Store {
 
     fn begin(&mut self, at: &str, command: &str) -> Result<(Change<'_>, Capture, writer::Writing), StoreError> {
         let path = self.path.clone();
+        if let Some(obstacle) = self.obstacle {
+            return Err(StoreError::Unwritable { path, obstacle });
+        }
+        let named = |error: rusqlite::Error| StoreError::from(error).about(&path);
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let tx = begun.map_err(|error| match StoreError::from(error) {
-            StoreError::Busy(_) => StoreError::Busy(writer::holder(&path)),
-            other => other,
-        })?;
+        let tx = begun.map_err(named)?;
         let writing = writer::Writing::begin(&path, at, command);
-        let capture = Capture::begin(&tx)?;
-        let entry = journal::next_entry(&tx)?;
+        let capture = Capture::begin(&tx).map_err(|error| error.about(&path))?;
+        let entry = journal::next_entry(&tx).map_err(|error| error.about(&path))?;
         Ok((Change { tx, entry, objects: RefCell::default() }, capture, writing))
     }
 }
@@ -168,7 +155,8 @@ impl Change<'_> {
     fn holds_together(&self) -> Result<(), StoreError> {
         let mut statement = self.tx.prepare("PRAGMA foreign_key_check")?;
         if statement.exists([])? {
-            return Err(StoreError::CannotUndo("rows would be left that belong to nothing".to_owned()));
+            let message = "what undo needs does not fit: rows would be left that belong to nothing";
+            return Err(StoreError::Damaged(message.to_owned()));
         }
         Ok(())
     }
@@ -217,43 +205,5 @@ impl Dictionary {
             Self::Coder => ("SELECT id FROM coder WHERE name = ?1", "INSERT INTO coder (name) VALUES (?1)"),
             Self::Origin => ("SELECT id FROM origin WHERE word = ?1", "INSERT INTO origin (word) VALUES (?1)"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::PathBuf;
-
-    use super::super::{NewSource, Store, StoreError};
-
-    fn import(store: &mut Store, name: &str, fails: bool) -> Result<(), StoreError> {
-        store.first_change("2026-03-01T12:00:00Z", "source import", |change| {
-            change.put_source(&NewSource { name: name.to_owned(), ..NewSource::default() })?;
-            if fails { Err(StoreError::Missing(PathBuf::new())) } else { Ok(((), format!("{name} added"))) }
-        })
-    }
-
-    #[test]
-    fn a_first_change_is_all_or_nothing_and_leaves_the_log_on() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("study.tw");
-        let mut store = Store::create(&path, "Study", "").unwrap();
-        assert!(import(&mut store, "anna", true).is_err());
-        assert!(!store.has_sources().unwrap());
-        import(&mut store, "anna", false).unwrap();
-        let mode: String = store.connection.pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
-        assert_eq!((mode.as_str(), store.has_sources().unwrap()), ("wal", true));
-        assert_eq!(store.journal().unwrap().len(), 1);
-    }
-
-    #[test]
-    fn a_first_change_needs_no_other_reader_to_be_gone() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("study.tw");
-        let mut store = Store::create(&path, "Study", "").unwrap();
-        let reader = Store::open(&path).unwrap();
-        assert!(!reader.has_sources().unwrap());
-        import(&mut store, "anna", false).unwrap();
-        assert!(reader.has_sources().unwrap());
     }
 }

@@ -170,18 +170,23 @@ impl Store {
 
     /// Holds every entry of the journal against the hash of the one before it, and what undo needs against its hash.
     pub(super) fn verify_journal(&self, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
-        let mut previous = String::new();
-        for (at, entry) in self.journal()?.into_iter().enumerate() {
+        let (mut previous, mut last) = (String::new(), 0);
+        for entry in self.journal()? {
             let place = format!("journal entry {}", entry.id);
-            if i64::try_from(at + 1).is_ok_and(|expected| expected != entry.id) {
-                faults.push(Fault { place: place.clone(), message: "an entry before it is missing".to_owned() });
-            }
-            if entry.bound_to(&previous, &objects_of(&self.connection, entry.id)?) != entry.hash {
+            if entry.id != last + 1 {
+                let message = if entry.id == last + 2 {
+                    format!("entry {} before it is missing", last + 1)
+                } else {
+                    format!("entries {} to {} before it are missing", last + 1, entry.id - 1)
+                };
+                faults.push(Fault { place, message });
+            } else if entry.bound_to(&previous, &objects_of(&self.connection, entry.id)?) != entry.hash {
                 let message = "it was altered, or an entry before it was (the chain of hashes is broken)".to_owned();
-                faults.push(Fault { place: place.clone(), message });
+                faults.push(Fault { place, message });
             }
-            previous = entry.hash;
+            (previous, last) = (entry.hash, entry.id);
         }
+        self.verify_entries_named(last, faults)?;
         let sql = "SELECT j.id, j.changes_sha256, c.changes FROM journal j JOIN journal_change c ON c.entry = j.id";
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([])?;
@@ -189,6 +194,19 @@ impl Store {
             if sha256_hex(row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?) != row.get::<_, String>(1)? {
                 let message = "what undo needs is not what was written down".to_owned();
                 faults.push(Fault { place: format!("journal entry {}", row.get::<_, i64>(0)?), message });
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows that name an entry after the last: the end of the journal was cut off.
+    fn verify_entries_named(&self, last: i64, faults: &mut Vec<Fault>) -> Result<(), StoreError> {
+        for table in ["codebook", "revision", "coding", "coding_event", "journal_object", "journal_change"] {
+            let sql = format!("SELECT max(entry) FROM {table}");
+            let named: Option<i64> = self.connection.query_row(&sql, [], |row| row.get(0))?;
+            if let Some(named) = named.filter(|named| *named > last) {
+                let message = format!("it is missing: a row of {table} is of it, and the journal ends at {last}");
+                faults.push(Fault { place: format!("journal entry {named}"), message });
             }
         }
         Ok(())

@@ -9,6 +9,8 @@ mod facts;
 mod journal;
 mod load;
 mod load_codings;
+mod obstacle;
+mod open;
 mod people;
 mod records;
 mod restore;
@@ -20,9 +22,8 @@ mod verify;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use sha2::{Digest, Sha256};
 
 use crate::model::CodingState;
@@ -33,6 +34,7 @@ pub use codings::SheetSync;
 pub use facts::{FACTS, FactKind, FactTable};
 pub use journal::{EntryKind, JournalEntry, ObjectKind};
 pub use load::Parts;
+pub use obstacle::{Failure, Obstacle};
 pub use restore::{Restore, RevisionFacts};
 pub use sources::{NewSource, SourceSummary, SpeakerRow};
 pub use stored_codings::StoredCoding;
@@ -48,6 +50,9 @@ pub enum StoreError {
     /// There is a file already.
     #[error("{0} exists already")]
     Exists(PathBuf),
+    /// There is a folder of that name.
+    #[error("{0} is a folder, not a project file")]
+    Folder(PathBuf),
     /// The file is not one of ours.
     #[error("{0} is not a Themeweave project")]
     NotAProject(PathBuf),
@@ -63,12 +68,48 @@ pub enum StoreError {
     #[error("the project is being written by {0}; nothing was changed, try again when it has finished")]
     Busy(String),
     /// The file, its folder or its disk takes no writing.
-    #[error("{path} cannot be written: {cause}; nothing was changed")]
+    #[error("{path} cannot be written: {obstacle}; nothing was changed")]
     Unwritable {
         /// The project file.
         path: PathBuf,
         /// What stands in the way.
+        obstacle: Obstacle,
+    },
+    /// The file cannot be read at all.
+    #[error("{path} cannot be read: {cause}")]
+    Unreadable {
+        /// The project file.
+        path: PathBuf,
+        /// What the system said.
         cause: String,
+    },
+    /// A file of an older schema that may not be written.
+    #[error(
+        "{path} has schema {found} and must be brought to schema {known} before it can be used, but it may only be read"
+    )]
+    OldAndReadOnly {
+        /// The project file.
+        path: PathBuf,
+        /// Schema of the file.
+        found: i64,
+        /// Newest schema known.
+        known: i64,
+    },
+    /// Changes lie beside a file that may not be written, and cannot be brought into it.
+    #[error("{path} may only be read, and {beside} beside it holds changes that are not in it yet")]
+    Unfinished {
+        /// The project file.
+        path: PathBuf,
+        /// The file that holds the changes.
+        beside: PathBuf,
+    },
+    /// A file of a project that is gone lies where a new one would take it for its own.
+    #[error("{beside} is left from an earlier {path} and may hold its newest changes; no new project was made")]
+    LeftBehind {
+        /// The project file to be made.
+        path: PathBuf,
+        /// The file that is in the way.
+        beside: PathBuf,
     },
     /// There is no change to take back, or none that was taken back.
     #[error("there is nothing to {0}")]
@@ -105,20 +146,14 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        if let Some(obstacle) = Obstacle::of(&error) {
+            return Self::Unwritable { path: PathBuf::from(obstacle::UNNAMED), obstacle };
+        }
         match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy("another process".to_owned()),
-            Some(ErrorCode::DiskFull) => Self::no_room("the disk is full"),
-            Some(ErrorCode::ReadOnly) => Self::no_room("it may only be read (a read-only file, folder or disk)"),
-            Some(ErrorCode::SystemIoFailure) => Self::no_room(&error.to_string()),
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(writer::SOMEBODY.to_owned()),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
             _ => Self::Sql(error),
         }
-    }
-}
-
-impl StoreError {
-    fn no_room(cause: &str) -> Self {
-        Self::Unwritable { path: PathBuf::from("the project"), cause: cause.to_owned() }
     }
 }
 
@@ -127,112 +162,11 @@ impl StoreError {
 pub struct Store {
     connection: Connection,
     path: PathBuf,
+    /// Why it can only be read.
+    obstacle: Option<Obstacle>,
 }
 
 impl Store {
-    /// Makes a new project file.
-    ///
-    /// # Errors
-    /// When a file is there already or cannot be made.
-    pub fn create(path: &Path, title: &str, notice: &str) -> Result<Self, StoreError> {
-        Self::assemble(path, |store| store.set_heading(title, notice))
-    }
-
-    /// Makes a new project file with what `fill` puts into it. The file appears whole or not at all: it is filled under
-    /// another name first.
-    ///
-    /// # Errors
-    /// When a file is there already or cannot be made, and those of `fill`.
-    pub fn assemble<E: From<StoreError>>(
-        path: &Path,
-        fill: impl FnOnce(&mut Self) -> Result<(), E>,
-    ) -> Result<Self, E> {
-        if path.exists() {
-            return Err(StoreError::Exists(path.to_owned()).into());
-        }
-        let mut name = path.as_os_str().to_owned();
-        name.push(".new");
-        let unfinished = PathBuf::from(name);
-        // What a process that was killed left behind.
-        remove_project(&unfinished);
-        let filled = Self::fresh(&unfinished).map_err(E::from).and_then(|mut store| {
-            fill(&mut store)?;
-            // Everything into the one file that is then given its name.
-            store.connection.pragma_update(None, "journal_mode", "DELETE").map_err(StoreError::from)?;
-            Ok(())
-        });
-        if let Err(error) = filled {
-            remove_project(&unfinished);
-            return Err(error);
-        }
-        std::fs::rename(&unfinished, path)
-            .map_err(|cause| StoreError::Unwritable { path: path.to_owned(), cause: cause.to_string() })?;
-        Ok(Self::open(path)?)
-    }
-
-    fn fresh(path: &Path) -> Result<Self, StoreError> {
-        Self::prepared(Connection::open(path)?, path)
-    }
-
-    /// Opens a project file and brings its schema up to date.
-    ///
-    /// # Errors
-    /// When there is none, it is no project, it is damaged, or it is newer than this program.
-    pub fn open(path: &Path) -> Result<Self, StoreError> {
-        if !path.is_file() {
-            return Err(StoreError::Missing(path.to_owned()));
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        let application: Result<i32, _> = connection.pragma_query_value(None, "application_id", |row| row.get(0));
-        match application {
-            Ok(schema::APPLICATION_ID) => Self::prepared(connection, path),
-            Ok(_) => Err(StoreError::NotAProject(path.to_owned())),
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-                Err(StoreError::NotAProject(path.to_owned()))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// A project in memory, for rendering what a build would write without touching the disk.
-    ///
-    /// # Errors
-    /// When SQLite cannot be started.
-    pub fn in_memory(title: &str, notice: &str) -> Result<Self, StoreError> {
-        let mut store = Self::prepared(Connection::open_in_memory()?, Path::new(":memory:"))?;
-        store.set_heading(title, notice)?;
-        Ok(store)
-    }
-
-    /// A copy of this project in memory: what is done to it leaves the file alone.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
-    pub fn copy_in_memory(&self) -> Result<Self, StoreError> {
-        let mut copy = Connection::open_in_memory()?;
-        rusqlite::backup::Backup::new(&self.connection, &mut copy)?.run_to_completion(4096, Duration::ZERO, None)?;
-        Self::prepared(copy, Path::new(":memory:"))
-    }
-
-    fn prepared(mut connection: Connection, path: &Path) -> Result<Self, StoreError> {
-        connection.busy_timeout(Duration::from_secs(5))?;
-        // For new files: half the pages for texts of some ten thousand bytes. An older file keeps its own.
-        connection.pragma_update(None, "page_size", 8192)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
-        connection.pragma_update(None, "cache_size", -65_536)?;
-        connection.pragma_update(None, "temp_store", "MEMORY")?;
-        // Rows that a REPLACE takes away are seen by the triggers that note them.
-        connection.pragma_update(None, "recursive_triggers", true)?;
-        connection.pragma_update(None, "foreign_keys", false)?;
-        schema::upgrade(&mut connection)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        connection.set_prepared_statement_cache_capacity(64);
-        Ok(Self { connection, path: path.to_owned() })
-    }
-
     /// Where the file lies.
     #[must_use]
     pub fn path(&self) -> &Path {
@@ -247,7 +181,8 @@ impl Store {
         Ok((self.meta("title")?.unwrap_or_default(), self.meta("notice")?.unwrap_or_default()))
     }
 
-    fn set_heading(&mut self, title: &str, notice: &str) -> Result<(), StoreError> {
+    /// Sets title and notice of a project that is being made. No change of the user's, and no entry of the journal.
+    pub(crate) fn set_heading(&mut self, title: &str, notice: &str) -> Result<(), StoreError> {
         let tx = self.connection.transaction()?;
         for (key, value) in [("title", title), ("notice", notice)] {
             tx.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", (key, value))?;
@@ -290,16 +225,6 @@ impl Store {
             .into_iter()
             .map(|(name, sql)| Ok((name, self.connection.query_row(sql, [], |row| row.get::<_, u64>(0))?)))
             .collect()
-    }
-}
-
-/// Removes a project file with what SQLite keeps beside it.
-pub(crate) fn remove_project(path: &Path) {
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(ending);
-        // It may not be there; there is nothing more to do about it.
-        let _ = std::fs::remove_file(PathBuf::from(name));
     }
 }
 

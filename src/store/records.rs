@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{Change, ObjectKind, Store, StoreError, sha256_hex};
+use super::{Change, Failure as _, ObjectKind, Store, StoreError, sha256_hex};
 use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
 
 /// Kind of reference data, as `record.kind` names it.
@@ -205,13 +205,19 @@ impl Change<'_> {
 }
 
 impl Store {
-    /// Notes which pack was last written: a cache that saves work, no part of the history.
+    /// Notes which pack was last written: a cache that saves work, no part of the history, and not worth an error
+    /// where the project may only be read.
     ///
     /// # Errors
     /// Those of the file.
     pub fn remember_pack(&self, fingerprint: &str, provenance_sha256: &str) -> Result<(), StoreError> {
+        if self.obstacle.is_some() {
+            return Ok(());
+        }
         let value = format!("{fingerprint} {provenance_sha256}");
-        self.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('pack', ?1)", [value])?;
+        self.connection
+            .execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('pack', ?1)", [value])
+            .map_err(|error| StoreError::from(error).about(&self.path))?;
         Ok(())
     }
 

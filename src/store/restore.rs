@@ -4,6 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, Statement, params_from_iter};
 
 use super::fact_cells::{read_line, write_cell};
+use super::obstacle::Failure;
 use super::{FactTable, JournalEntry, Store, StoreError, TurnBlock, journal};
 
 /// A revision with its text and turns: facts too large for a line.
@@ -96,10 +97,7 @@ impl Store {
     ///
     /// # Errors
     /// Those of `work` and of the file; then nothing has changed.
-    pub fn restore<T, E: From<StoreError>>(
-        &mut self,
-        work: impl FnOnce(&mut Restore<'_>) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn restore<T, E: Failure>(&mut self, work: impl FnOnce(&mut Restore<'_>) -> Result<T, E>) -> Result<T, E> {
         let tx = self.connection.transaction().map_err(StoreError::from)?;
         let mut restore = Restore { connection: &tx };
         let result = work(&mut restore)?;

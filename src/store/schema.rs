@@ -9,14 +9,14 @@ use crate::text::Span;
 /// `PRAGMA application_id` of a project file: the bytes `TMWV`.
 pub(super) const APPLICATION_ID: i32 = 0x544D_5756;
 
+/// What SQL alone cannot compute.
+type Computation = fn(&Transaction) -> Result<(), StoreError>;
+
 /// One step of the schema upwards: its SQL, and what SQL alone cannot compute.
 struct Step {
     sql: &'static str,
-    then: Option<Finishing>,
+    then: Option<Computation>,
 }
-
-/// Finishes a step inside its transaction.
-type Finishing = fn(&Transaction) -> Result<(), StoreError>;
 
 /// Each entry takes the schema one version up. Append only: a released entry never changes.
 const MIGRATIONS: &[Step] =
@@ -254,19 +254,24 @@ pub(super) fn newest() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-/// Brings a file from its schema version to the newest, in one transaction. Foreign keys must be off: rebuilding a
-/// table would delete the rows that point to it.
-pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
+/// The schema version of a file.
+pub(super) fn version_of(connection: &Connection) -> Result<i64, StoreError> {
     let found: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if found > newest() {
         return Err(StoreError::Newer { found, known: newest() });
     }
-    if found == newest() {
+    Ok(found)
+}
+
+/// Brings a file from its schema version to the newest, in one transaction. Foreign keys must be off: rebuilding a
+/// table would delete the rows that point to it.
+pub(super) fn upgrade(connection: &mut Connection) -> Result<(), StoreError> {
+    if version_of(connection)? == newest() {
         return Ok(());
     }
     let tx: Transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     // Somebody else may have upgraded the file while we waited for it.
-    let found: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let found = version_of(&tx)?;
     for step in MIGRATIONS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         tx.execute_batch(step.sql)?;
         if let Some(then) = step.then {

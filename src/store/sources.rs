@@ -300,14 +300,6 @@ impl Change<'_> {
 }
 
 impl Store {
-    /// Whether there is any source.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn has_sources(&self) -> Result<bool, StoreError> {
-        Ok(self.connection.prepare_cached("SELECT 1 FROM source")?.exists([])?)
-    }
-
     /// What `source list` tells, sorted by name.
     ///
     /// # Errors

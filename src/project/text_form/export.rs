@@ -17,6 +17,9 @@ use crate::store::{FACTS, RevisionFacts};
 /// Every file of a text form by its path, with `/`.
 type Files<'r> = BTreeMap<String, Cow<'r, str>>;
 
+/// The file that is there while an export is under way, and when one was interrupted: the next one completes it.
+const UNFINISHED: &str = "themeweave-text-1.unfinished";
+
 /// What an export wrote.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TextExport {
@@ -35,7 +38,8 @@ impl Project {
     /// # Errors
     /// When the folder holds something else than an earlier export, or a file cannot be written.
     pub fn export_text(&self, folder: &Path) -> Result<TextExport, ProjectError> {
-        let strange = folder.is_dir() && !folder.join(MARK).is_file() && !is_fresh(folder);
+        let is_ours = [MARK, UNFINISHED].iter().any(|mark| folder.join(mark).is_file());
+        let strange = folder.is_dir() && !is_ours && !is_fresh(folder);
         if strange {
             let message = "the folder holds something that is no export of a project";
             return Err(Problem::new(folder.display().to_string(), message).hint("give an empty folder").into());
@@ -85,19 +89,21 @@ fn write(folder: &Path, files: &Files) -> Result<TextExport, ProjectError> {
         let path = path.to_owned();
         move |cause| ProjectError::File { path, cause }
     };
-    let folders: BTreeSet<PathBuf> =
-        files.keys().filter_map(|name| folder.join(name).parent().map(Path::to_owned)).collect();
-    for inner in &folders {
-        fs::create_dir_all(inner).map_err(failed(inner))?;
-    }
-    let mark = folder.join(MARK);
+    let (mark, unfinished) = (folder.join(MARK), folder.join(UNFINISHED));
     let stale = stale_files(folder, files);
     let differ: Vec<(&String, &Cow<str>)> =
         files.par_iter().filter(|(name, text)| !is_same(&folder.join(name), text)).collect();
     if !differ.is_empty() || !stale.is_empty() || !mark.is_file() {
+        fs::create_dir_all(folder).map_err(failed(folder))?;
+        fs::write(&unfinished, "An export is under way here, or was interrupted.\n").map_err(failed(&unfinished))?;
         match fs::remove_file(&mark) {
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => return Err(failed(&mark)(cause)),
             _ => {}
+        }
+        let folders: BTreeSet<PathBuf> =
+            files.keys().filter_map(|name| folder.join(name).parent().map(Path::to_owned)).collect();
+        for inner in &folders {
+            fs::create_dir_all(inner).map_err(failed(inner))?;
         }
         differ.par_iter().try_for_each(|(name, text)| {
             let path = folder.join(name);
@@ -108,6 +114,7 @@ fn write(folder: &Path, files: &Files) -> Result<TextExport, ProjectError> {
         }
         fs::write(&mark, "A Themeweave project as text. Confidential: it holds the transcripts.\n")
             .map_err(failed(&mark))?;
+        fs::remove_file(&unfinished).map_err(failed(&unfinished))?;
     }
     Ok(TextExport { files: files.len() + 1, written: differ.len(), removed: stale.len() })
 }
