@@ -54,7 +54,8 @@ pub fn transcripts(folder: &Path) -> Vec<(String, String)> {
         let text = fs::read_to_string(&path).ok()?.replace("\r\n", "\n");
         Some((path.file_name()?.to_string_lossy().into_owned(), text.trim_start_matches('\u{FEFF}').to_owned()))
     });
-    read.filter(|(_, text)| text.split_whitespace().count() > 20).collect()
+    // UTF-16 without a mark reads as letters with NUL between them; ingest decodes it.
+    read.filter(|(_, text)| text.split_whitespace().count() > 20 && !text.contains('\0')).collect()
 }
 
 /// Random codings on a document: words in a row, some with the white space around them, some over paragraphs.

@@ -7,12 +7,19 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::Reanchoring;
 use super::anchoring::{Anchoring, Fate, Method};
 use super::matching::IN_ORDER;
+use super::occurrences::Places;
 use super::quote::{Damage, Pair, Quote, Survivors};
 use crate::text::Span;
 use crate::text::fold::is_invisible;
 
-/// Neighbouring tokens that confirm a place by their number alone.
-const ENOUGH: usize = 16;
+/// Untouched tokens to each side of a place that are looked for in both texts first.
+const NEAR: usize = 16;
+
+/// Untouched tokens in a row that confirm a place however often they occur.
+const ENOUGH: usize = 64;
+
+/// Untouched tokens in a row that confirm a place at the beginning or the end of both texts.
+const AT_AN_END: usize = 6;
 
 /// Replaced characters beyond which a coding is an orphan, however long it is.
 const MOST_REPLACED: usize = 256;
@@ -100,19 +107,31 @@ impl Reanchoring<'_> {
         old == quote.start || !self.matching.stay_together(old - 1)
     }
 
-    /// Whether the words around a token that stayed side by side are many, or occur once in each text.
+    /// Whether the words around a token that stayed side by side occur once in each text, or are too many for chance, or
+    /// reach to the beginning or the end of both texts.
     fn is_confirmed(&self, pair: &Pair) -> bool {
         if pair.weak {
             return false;
         }
-        let run = self.matching.run(pair.old.start, ENOUGH);
-        if run.len() >= ENOUGH {
+        let near = self.matching.run(pair.old.start, NEAR);
+        if self.occurs_once(near) {
             return true;
         }
+        let run = self.matching.run(pair.old.start, ENOUGH);
+        let begins = self.matching.partner(0).is_some_and(|partner| run.start == 0 && partner.at == 0);
+        let last = (self.old_tokens.len().checked_sub(1), self.new_tokens.len().checked_sub(1));
+        let ends = run.end == self.old_tokens.len()
+            && last.0.and_then(|last| self.matching.partner(last)).map(|partner| partner.at) == last.1;
+        run.len() >= ENOUGH
+            || (begins && ends)
+            || ((begins || ends) && run.len() >= AT_AN_END)
+            || (run.len() > NEAR && self.occurs_once(run))
+    }
+
+    fn occurs_once(&self, run: Range<usize>) -> bool {
         let row = self.old_tokens.get(run).unwrap_or_default();
-        let once = |places: &super::occurrences::Places, tokens| {
-            places.find(tokens, row, 2, |_| true).is_some_and(|found| found.len() == 1)
-        };
+        let once =
+            |places: &Places, tokens| places.find(tokens, row, 2, |_| true).is_some_and(|found| found.len() == 1);
         row.iter().any(|token| token.is_word)
             && once(&self.old_places, &self.old_tokens)
             && once(&self.new_places, &self.new_tokens)
