@@ -161,7 +161,7 @@ fn a_changed_sheet_of_codings_changes_what_it_must() {
     let line = text.lines().find(|line| line.starts_with("child-02,") && line.ends_with(',')).unwrap();
     sandbox.write(sheet, text.replacen(line, &format!("{line}read again"), 1));
     let said = sandbox.build().expect(0).err;
-    assert!(said.contains("1 codings corrected"), "{said}");
+    assert!(said.contains("1 coding corrected"), "{said}");
     assert_eq!(Vec::from_iter(differing(&before, &sandbox.files(PACK))), ["provenance.json"]);
     let exported = Sheet::read(&sandbox.ask(&["coding", "export"]).expect(0).out);
     assert_eq!(exported.column("memo").iter().filter(|memo| **memo == "read again").count(), 1);
@@ -211,7 +211,7 @@ fn a_transcript_corrected_by_a_word_is_taken_in() {
     // The interviewer's first line is coded by nobody; everything after it moves by some bytes.
     sandbox.edit("transcripts-sample/transcripts/child-01.txt", "the little red light", "the very small red light");
     let said = sandbox.build().expect(0).err;
-    assert!(said.contains("1 transcripts corrected") && said.contains("codings moved"), "{said}");
+    assert!(said.contains("1 transcript corrected") && said.contains("codings moved"), "{said}");
     assert_eq!(codings(&sandbox), all);
     sandbox.ask(&["verify"]).expect(0);
     // Its interviewer is outside every frame, so the text itself is asked.
@@ -357,7 +357,7 @@ fn what_people_did_in_the_project_survives_a_build() {
     sandbox.edit("transcripts-sample/transcripts/child-01.txt", "the little red light", "the very small red light");
     let before = codings(&sandbox);
     let said = sandbox.build().expect(0).err;
-    assert!(said.contains("1 transcripts corrected") && said.contains("codings moved"), "{said}");
+    assert!(said.contains("1 transcript corrected") && said.contains("codings moved"), "{said}");
     let after = Sheet::read(&sandbox.ask(&["coding", "export"]).expect(0).out);
     let mine = after.rows.iter().find(|row| row[after.at("coder")] == "TW").unwrap();
     assert_eq!(mine[after.at("quote")], "She’s got a key and she bangs on the wall");

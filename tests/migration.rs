@@ -199,7 +199,7 @@ fn codings_that_say_the_same_after_a_merge_count_once_and_come_back_with_undo() 
     }
     sandbox.ask(&["codebook", "import", NEXT]).expect(0);
     let said = sandbox.ask(&["codebook", "migrate", "--to", "2.0.0"]).expect(0).err;
-    assert!(said.contains("1 codings united with others"), "{said}");
+    assert!(said.contains("1 coding united with others"), "{said}");
     let mine = |sandbox: &Sandbox| sheet(sandbox, &["coding", "list", "--coder", "TW"]).rows.len();
     assert_eq!(mine(&sandbox), 1);
     sandbox.ask(&["verify"]).expect(0);
@@ -305,7 +305,7 @@ fn rows_of_an_earlier_version_are_brought_forward() {
     assert!(said.contains("`soon` is not a version"), "{said}");
     sandbox.write(
         "wrong.csv",
-        "source,code,coder,quote,codebook\nchild-01,family_time,TW,got a key,9.0.0\nchild-01,never_was,TW,got a key,\n",
+        "source,code,coder,quote,codebook\nchild-01,family_time,XY,got a key,9.0.0\nchild-01,never_was,XY,got a key,\n",
     );
     let said = sandbox.ask(&["coding", "import", "wrong.csv"]).expect(3).err;
     assert!(said.contains("no codebook version 9.0.0") && said.contains("never_was"), "{said}");

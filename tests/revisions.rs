@@ -227,7 +227,7 @@ fn a_correction_saved_under_another_name_stays() {
     // When the file changes, it is taken.
     sandbox.edit(TRANSCRIPT, "the little red light", "the tiny red light");
     let said = sandbox.build().expect(0).err;
-    assert!(said.contains("1 transcripts"), "{said}");
+    assert!(said.contains("1 transcript corrected"), "{said}");
     sandbox.ask(&["verify"]).expect(0);
     assert!(turns(&sandbox, "child-01")[0].1.contains("the tiny red light"));
 }
@@ -235,7 +235,7 @@ fn a_correction_saved_under_another_name_stays() {
 #[test]
 fn whoever_takes_a_new_text_is_told_what_becomes_of_the_codings() {
     let sandbox = study();
-    let fates = "23 codings moved, 1 codings stretched, 1 codings reworded, 2 codings orphaned";
+    let fates = "23 codings moved, 1 coding stretched, 1 coding reworded, 2 codings orphaned";
     let update = ["source", "import", CORRECTED, "--update"];
     for command in [[&update[..], &["--dry-run"]].concat(), update.to_vec()] {
         let said = sandbox.ask(&command).expect(0).err;
@@ -244,7 +244,7 @@ fn whoever_takes_a_new_text_is_told_what_becomes_of_the_codings() {
     sandbox.ask(&["undo"]).expect(0);
     sandbox.write(TRANSCRIPT, sandbox.read(CORRECTED));
     let said = sandbox.build().expect(0).err;
-    assert!(said.contains("1 transcripts") && said.contains(fates), "{said}");
+    assert!(said.contains("1 transcript corrected") && said.contains(fates), "{said}");
     let log = sandbox.ask(&["log", "--csv"]).expect(0).out;
     assert!(log.trim_end().lines().last().unwrap().contains(fates), "{log}");
 }
