@@ -1,7 +1,7 @@
 //! Crash safety: the program is killed at moments spread over each command that writes. Whatever is left is a project
 //! that holds, in the state before the command or after it, and nothing stands in the way of the next run.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test may fail, and says what it did")]
 
 mod sandbox;
 mod state;

@@ -2,7 +2,7 @@
 //! leftovers of other processes. Each is said clearly, and nothing is lost.
 
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test may fail, and says what it skips")]
 
 mod full_disk;
 mod locking;

@@ -20,7 +20,7 @@ fn a_project_is_made_by_one_process_at_a_time() {
     drop(lock);
     // Its process is gone, and the line with it.
     sandbox.run(&["init", "new.tw"]).expect(0);
-    assert_eq!(Vec::from_iter(sandbox.files("").into_keys()), ["new.tw"]);
+    assert_eq!(sandbox.files("").into_keys().collect::<Vec<_>>(), ["new.tw"]);
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn what_a_killed_process_left_of_a_new_project_is_cleared_away() {
     sandbox.write("new.tw-wal", "");
     sandbox.run(&["init", "new.tw"]).expect(0);
     sandbox.run(&["-p", "new.tw", "verify"]).expect(0);
-    assert_eq!(Vec::from_iter(sandbox.files("").into_keys()), ["new.tw"]);
+    assert_eq!(sandbox.files("").into_keys().collect::<Vec<_>>(), ["new.tw"]);
 }
 
 #[test]
