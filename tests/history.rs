@@ -339,7 +339,7 @@ fn a_text_form_that_does_not_hold_is_refused_with_every_line() {
                 "text/codings/child-01.tsv",
                 "\tinformal_support\tRK\t1\treunification",
                 "\tinformal_support\tRK\tone\treunification",
-            )
+            );
         },
         &["child-01.tsv", "`one` under round is not a whole number"],
     );

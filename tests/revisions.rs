@@ -116,7 +116,9 @@ fn by_code(quotes: &[(String, String)]) -> BTreeMap<String, Vec<String>> {
     for (code, quote) in quotes {
         found.entry(code.clone()).or_default().push(quote.clone());
     }
-    found.values_mut().for_each(|quotes| quotes.sort());
+    for quotes in found.values_mut() {
+        quotes.sort();
+    }
     found
 }
 

@@ -205,7 +205,7 @@ fn tried(name: &str) -> Sandbox {
         steps += 1;
         let (done, said) = run(&sandbox, &step);
         let shown = step.excerpt.of(&said);
-        now += &format!("{}\n", [&[step.printed.clone()], shown.as_slice()].concat().join("\n"));
+        now += &format!("{}\n", [std::slice::from_ref(&step.printed), shown.as_slice()].concat().join("\n"));
         let fails = said.iter().any(|line| line.starts_with("error:"));
         assert!(done != fails, "{name}:{}: {}\n{}", step.line, step.command, said.join("\n"));
         if !agrees(&step.shown, &said) {

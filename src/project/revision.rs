@@ -67,7 +67,7 @@ impl Revision {
             return String::new();
         }
         let mut parts = vec![format!("{}: {} of the text changed", self.source, counted(self.places as u64, "place"))];
-        parts.extend(fates([self]));
+        parts.extend(fates(std::slice::from_ref(self)));
         parts.join(", ")
     }
 
@@ -116,8 +116,8 @@ impl Revision {
 }
 
 /// `3 codings moved, 1 coding orphaned`: what becomes of the codings of some sources, without those that are kept.
-pub(super) fn fates<'r>(revisions: impl IntoIterator<Item = &'r Revision> + Clone) -> Vec<String> {
-    let count = |fate: Fate| revisions.clone().into_iter().map(|revision| revision.count(fate) as u64).sum::<u64>();
+pub(super) fn fates(revisions: &[Revision]) -> Vec<String> {
+    let count = |fate: Fate| revisions.iter().map(|revision| revision.count(fate) as u64).sum::<u64>();
     let found = Fate::WORDS.into_iter().map(|(fate, word)| (count(fate), word));
     found.filter(|(count, _)| *count > 0).map(|(count, word)| format!("{} {word}", counted(count, "coding"))).collect()
 }
