@@ -295,7 +295,13 @@ fn report(revision: &Revision, plan: &PlanArgs, printer: &Printer) -> Result<u8,
         return Ok(0);
     }
     let table = revision.table(plan.all_codings, !plan.table.is_plain());
-    printer.table(&table, &plan.table)?;
+    if table.rows.is_empty() && plan.table.is_plain() {
+        for note in &table.notes {
+            printer.say(note);
+        }
+    } else {
+        printer.table(&table, &plan.table)?;
+    }
     if plan.dry_run {
         printer.say("nothing was changed");
     }

@@ -91,8 +91,10 @@ fn write(folder: &Path, files: &Files) -> Result<TextExport, ProjectError> {
     };
     let (mark, unfinished) = (folder.join(MARK), folder.join(UNFINISHED));
     let stale = stale_files(folder, files);
+    // Nothing of a folder that is no finished export is worth comparing with.
+    let known = mark.is_file();
     let differ: Vec<(&String, &Cow<str>)> =
-        files.par_iter().filter(|(name, text)| !is_same(&folder.join(name), text)).collect();
+        files.par_iter().filter(|(name, text)| !known || !is_same(&folder.join(name), text)).collect();
     if !differ.is_empty() || !stale.is_empty() || !mark.is_file() {
         fs::create_dir_all(folder).map_err(failed(folder))?;
         fs::write(&unfinished, "An export is under way here, or was interrupted.\n").map_err(failed(&unfinished))?;
