@@ -9,12 +9,17 @@ use crate::model::{Problem, Scope};
 
 impl Project {
     /// Draws one of the pack's charts, through the same gate: counts of people below `small_cell` are
-    /// withheld.
+    /// withheld. It is drawn as of a codebook version, or the active one.
     ///
     /// # Errors
     /// When the project has nothing to draw in it, the gate refuses, or it cannot be drawn.
-    pub fn chart(&self, kind: FigureKind, small_cell: u64) -> Result<Chart, ProjectError> {
-        let snapshot = self.snapshot(None)?;
+    pub fn chart(
+        &self,
+        kind: FigureKind,
+        small_cell: u64,
+        codebook: Option<&str>,
+    ) -> Result<Chart, ProjectError> {
+        let snapshot = self.snapshot(codebook)?;
         let gate = Gate::new(&snapshot, Policy { audience: Scope::QuotePublished, small_cell });
         let frame = Frame::new(&snapshot, &Filter::default())?;
         let joint = Joint::new(&frame, &barred_effects(&snapshot));

@@ -23,6 +23,9 @@ pub struct ChartArgs {
     /// File to write; its ending (.svg or .png) chooses the form
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Draw it as of this codebook version
+    #[arg(long, value_name = "VERSION")]
+    codebook: Option<String>,
     /// Withhold counts of people below this
     #[arg(long, value_name = "N", default_value_t = 3)]
     small_cell: u64,
@@ -39,7 +42,7 @@ pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, C
         }
     };
     let kind = FigureKind::from_word(&args.kind).unwrap_or(FigureKind::Joint);
-    let chart = place::open(common)?.chart(kind, args.small_cell)?;
+    let chart = place::open(common)?.chart(kind, args.small_cell, args.codebook.as_deref())?;
     let bytes = if png {
         chart.png().map_err(|error| ProjectError::from(GuideError::from(error)))?
     } else {
