@@ -263,6 +263,7 @@ fn a_command_that_changes_nothing_leaves_no_entry() {
         vec!["codebook", "migrate", "--to", "1.1.0"],
         vec!["theme", "import", "transcripts-sample/themes.toml"],
         vec!["coding", "review"],
+        vec!["source", "edit", "child-01", "--replace", "bangs on the wall", "--with", "bangs on the wall"],
     ] {
         sandbox.ask(&command).expect(0);
         assert_eq!(entries(&sandbox), 1, "{command:?}");
@@ -343,7 +344,7 @@ fn a_text_form_that_does_not_hold_is_refused_with_every_line() {
         },
         &["child-01.tsv", "`one` under round is not a whole number"],
     );
-    refused(&|copy| copy.edit("text/texts/child-01/1.txt", "bangs on the wall", "bangs on a wall"), &["hash differs"]);
+    refused(&|copy| copy.edit("text/texts/child-01.txt", "bangs on the wall", "bangs on a wall"), &["hash differs"]);
     refused(
         &|copy| copy.edit("text/codings/child-01.tsv", "bangs on the wall", "bangs on a wall"),
         &["bangs on a wall"],

@@ -14,6 +14,11 @@ fn migrated() -> Sandbox {
     sandbox
 }
 
+/// A question's answer as a sheet.
+fn sheet(sandbox: &Sandbox, question: &[&str]) -> Sheet {
+    Sheet::read(&sandbox.ask(&[question, &["--csv"]].concat()).expect(0).out)
+}
+
 /// The id of the first coding that waits in a source.
 fn waiting(sandbox: &Sandbox, source: &str) -> String {
     let queue = Sheet::read(&sandbox.ask(&["coding", "review", "--csv"]).expect(0).out);
@@ -83,5 +88,50 @@ fn blame_tells_a_lost_place_and_one_given_by_hand_in_plain_words() {
     assert!(told.contains("its place was given by hand; was at bytes"), "{told}");
     for wrong in ["found by none", "by by hand", "found by by"] {
         assert!(!told.contains(wrong), "{wrong}: {told}");
+    }
+}
+
+#[test]
+fn decisions_can_be_looked_at_again() {
+    let sandbox = migrated();
+    let queue = sheet(&sandbox, &["coding", "review"]);
+    let id = &queue.rows[0][0];
+    let decide = |how: &[&str]| sandbox.ask(&[&["coding", "review", id, "--coder", "SB"], how].concat());
+    let counted = || sheet(&sandbox, &["coding", "list"]).rows.iter().any(|row| row[0] == *id);
+    decide(&["--drop"]).expect(0);
+    assert!(!counted());
+    // The same decision again changes nothing, another one brings the coding back.
+    assert!(decide(&["--drop"]).expect(0).err.contains("0 codings looked at"));
+    decide(&["--recode", "family_time_strained"]).expect(0);
+    assert!(counted());
+    decide(&["--recode", "school_stability; family_time"]).expect(0);
+    sandbox.ask(&["verify"]).expect(0);
+    // What was filled in is not overwritten by the queue going out again.
+    sandbox.ask(&["coding", "review", "-o", "queue.csv"]).expect(0);
+    let said = sandbox.ask(&["coding", "review", "-o", "queue.csv"]).expect(2).err;
+    assert!(said.contains("decisions may be in it"), "{said}");
+    for command in [
+        vec!["coding", "add", "child-01", "--code", "family_time", "--coder", "", "--quote", "bangs on the wall"],
+        vec!["coding", "drop", id, "--coder", ""],
+    ] {
+        sandbox.ask(&command).expect(2);
+    }
+}
+
+#[test]
+fn a_codebook_of_another_name_does_not_strand_the_codings() {
+    let sandbox = migrated();
+    sandbox.write("other.csv", "name,description\nHome,What home is like\n");
+    sandbox.ask(&["codebook", "import", "other.csv", "--name", "other", "--version", "3.0.0"]).expect(0);
+    for to in ["3.0.0", "other 3.0.0", "other.csv"] {
+        let said = sandbox.ask(&["codebook", "migrate", "--to", to]).expect(3).err;
+        assert!(said.contains("the codings of the project are of codebook reunification"), "{said}");
+    }
+    // A number alone means the codebook in use.
+    sandbox.ask(&["codebook", "import", "other.csv", "--name", "other", "--version", "1.1.0"]).expect(0);
+    assert!(sheet(&sandbox, &["codebook", "list", "--codebook", "1.1.0"]).rows.len() > 10);
+    for command in ["check", "release"] {
+        let said = sandbox.ask(&["codebook", command, "other.csv"]).err;
+        assert!(said.contains("is a sheet") && said.contains("codebook export --file other.csv"), "{said}");
     }
 }

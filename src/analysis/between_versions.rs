@@ -157,7 +157,9 @@ pub fn matrix_between(stations: &Stations, requests: &[MatrixRequest; 4], all: b
         table.leave_out_column("id");
     }
     if let Some(last) = last {
-        table.frame = last.frame;
+        let label = stations.after.codebook.label();
+        let both = format!("{label} and {}", stations.before.codebook.version);
+        table.frame = last.frame.replace(&label, &both);
         table.notes.extend(last.notes);
     }
     Ok(table)

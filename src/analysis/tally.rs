@@ -109,6 +109,11 @@ impl Frame<'_> {
                 if tally.stale_codings == 1 { "was" } else { "were" }
             ),
         );
+        let orphaned = u64::from(self.snapshot().codings_orphaned);
+        say(
+            orphaned,
+            format!("{} without its words since texts were corrected: outside.", counted(orphaned, "coding")),
+        );
         let later = u64::from(self.snapshot().codings_made_later);
         say(later, format!("{} made under later codebook versions: outside.", counted(later, "coding")));
         if !self.snapshot().notice.is_empty() {

@@ -68,6 +68,7 @@ fn read_row(row: &mut Row<'_>, decided_by: &str) -> Option<DecisionRow> {
     if word.is_empty() {
         return None;
     }
+    let coding = row.required("coding");
     let codes: Vec<String> = row
         .text("new_code")
         .split([';', ','])
@@ -78,12 +79,16 @@ fn read_row(row: &mut Row<'_>, decided_by: &str) -> Option<DecisionRow> {
         "keep" => Decision::Keep,
         "drop" => Decision::Drop,
         "recode" if codes.is_empty() => {
-            row.wrong("new_code", "the cell is empty", "give the code that it gets");
+            row.wrong(
+                "new_code",
+                format!("coding {coding} is to be recoded, and the cell is empty"),
+                "give the code that it gets",
+            );
             return None;
         }
         "recode" => Decision::Recode(codes),
         _ => {
-            row.wrong("decision", format!("`{word}` is no decision"), "write keep, recode or drop");
+            row.wrong("decision", format!("`{word}` on coding {coding} is no decision"), "write keep, recode or drop");
             return None;
         }
     };
@@ -92,6 +97,5 @@ fn read_row(row: &mut Row<'_>, decided_by: &str) -> Option<DecisionRow> {
     if decided_by.is_empty() {
         row.wrong("decided_by", "nobody decides", "fill the column, or name the coder: --coder NAME");
     }
-    let coding = row.required("coding");
     Some(DecisionRow { line: row.line(), coding, decision, decided_by, note: row.text("note") })
 }

@@ -39,6 +39,8 @@ pub struct Snapshot {
     pub codings_outside_codebook: u32,
     /// Of these, the ones that wait to be looked at because their code was split.
     pub codings_waiting_outside: u32,
+    /// Codings whose words are gone from their text; they are in no count.
+    pub codings_orphaned: u32,
     /// Codings made under later codebook versions than [`Snapshot::codebook`]; they are in no count.
     pub codings_made_later: u32,
     /// Themes in the file's order.
@@ -71,6 +73,7 @@ impl Snapshot {
             codings: Codings::default(),
             codings_outside_codebook: 0,
             codings_waiting_outside: 0,
+            codings_orphaned: 0,
             codings_made_later: 0,
             themes: Vec::new(),
             questions: Vec::new(),

@@ -6,7 +6,7 @@ use super::answers::{MatrixQuestion, request};
 use super::review::REVIEW;
 use super::{Project, ProjectError};
 use crate::analysis::{self, Layout, MatrixRequest, Stations, matrix_between};
-use crate::codebook::{Lineage, versions_up_to};
+use crate::codebook::{Fate, Lineage, versions_up_to};
 use crate::model::{Codebook, Problem, Snapshot};
 use crate::table::Table;
 
@@ -44,7 +44,14 @@ impl Project {
         };
         let requests =
             [ask(&stations.before)?, ask(&stations.redefined)?, ask(&stations.recoded)?, ask(&stations.after)?];
-        Ok(matrix_between(&stations, &requests, all)?)
+        let mut table = matrix_between(&stations, &requests, all)?;
+        let became = |fate: &&Fate| fate.target() != Some(fate.code.as_str()) || !fate.automatic;
+        let fates: Vec<String> =
+            lineage.fates.iter().filter(became).map(|fate| format!("{}: {}", fate.code, fate.describe())).collect();
+        if !fates.is_empty() {
+            table.notes.push(format!("What became of codes: {}.", fates.join("; ")));
+        }
+        Ok(table)
     }
 
     /// Rows of the codings that were made in review, where a passage was given several codes.

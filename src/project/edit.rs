@@ -30,7 +30,11 @@ impl Project {
         self.change("source edit", dry_run, |change| {
             let current = change.current_revision(name)?.ok_or_else(|| no_source(name))?;
             let text = replaced(&current, words, with, everywhere)?;
-            let revision = revise(change, &rebuilt(&current, text))?;
+            let revision = if text == current.text {
+                Revision { source: name.to_owned(), ..Revision::default() }
+            } else {
+                revise(change, &rebuilt(&current, text))?
+            };
             change.match_speakers_by_label()?;
             let summary = revision.summary();
             Ok((revision, summary))

@@ -13,12 +13,7 @@ impl Project {
     ///
     /// # Errors
     /// When the project has nothing to draw in it, the gate refuses, or it cannot be drawn.
-    pub fn chart(
-        &self,
-        kind: FigureKind,
-        small_cell: u64,
-        codebook: Option<&str>,
-    ) -> Result<Chart, ProjectError> {
+    pub fn chart(&self, kind: FigureKind, small_cell: u64, codebook: Option<&str>) -> Result<Chart, ProjectError> {
         let snapshot = self.snapshot(codebook)?;
         let gate = Gate::new(&snapshot, Policy { audience: Scope::QuotePublished, small_cell });
         let frame = Frame::new(&snapshot, &Filter::default())?;

@@ -107,15 +107,28 @@ impl Project {
     ///
     /// # Errors
     /// When no coding is on these words.
-    pub fn blame_quote(&self, words: &str) -> Result<Vec<Table>, ProjectError> {
-        let holds = |coding: &StoredCoding| !matches!(locate(&coding.coding.quote, words), Located::Missing { .. });
+    pub fn blame_quote(&self, words: &str) -> Result<Table, ProjectError> {
+        let bare = words.trim();
+        // A quote copied from the page comes with its quotation marks.
+        let bare = bare.strip_prefix('“').and_then(|words| words.strip_suffix('”')).unwrap_or(bare);
+        let holds = |coding: &StoredCoding| !matches!(locate(&coding.coding.quote, bare), Located::Missing { .. });
         let found: Vec<StoredCoding> = self.store.codings()?.into_iter().filter(holds).collect();
+        let mut all = Table::new(format!("Codings on “{}”", excerpt(bare, SHOWN)), Vec::new());
+        for coding in &found {
+            let table = self.blame_of(coding)?;
+            let id = coding.id.to_string();
+            if all.columns.is_empty() {
+                all.columns = [vec![Column::text("coding", "Coding")], table.columns].concat();
+            }
+            all.rows.extend(table.rows.into_iter().map(|row| [vec![Cell::words(&id)], row].concat()));
+            all.notes.extend(table.notes.into_iter().map(|note| format!("{id}: {note}")));
+        }
         if found.is_empty() {
-            return Err(Problem::new("blame", format!("no coding is on the words “{}”", excerpt(words, SHOWN)))
+            return Err(Problem::new("blame", format!("no coding is on the words “{}”", excerpt(bare, SHOWN)))
                 .hint("`themeweave search` finds words that nobody has coded")
                 .into());
         }
-        found.iter().map(|coding| self.blame_of(coding)).collect()
+        Ok(all)
     }
 
     fn blame_of(&self, stored: &StoredCoding) -> Result<Table, ProjectError> {
@@ -188,7 +201,11 @@ impl Project {
         let book = stored.codebook.split_once(' ').map_or(String::new(), |(name, _)| format!("{name} {version}"));
         let definition = self.store.codebook(Some(&book)).ok().and_then(|book| book.code(code).cloned());
         if let Some(definition) = definition {
-            table.notes.push(format!("Definition when it was made: {}", definition.definition));
+            table.notes.push(format!("Definition of {code} when it was made: {}", definition.definition));
+        }
+        let now = self.store.codebook(Some(&stored.codebook)).ok().and_then(|book| book.code(&coding.code).cloned());
+        if let Some(now) = now.filter(|_| code != coding.code) {
+            table.notes.push(format!("Definition of {} now: {}", now.id, now.definition));
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use super::{Project, ProjectError};
 use crate::ingest::{self, Transcript};
 use crate::model::Problem;
 use crate::store::{Change, NewSource, StoreError, TurnBlock, sha256_hex};
-use crate::text::count_words;
+use crate::text::{count_words, counted};
 
 /// What became of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,14 +133,18 @@ impl Project {
         if dry_run { self.store.rehearse(work) } else { self.store.change(&timestamp, "source import", work) }
     }
 
-    /// Removes a source with its codings; returns whether there was one.
+    /// Removes a source with its codings; returns what was removed in words, nothing when there is no such source.
     ///
     /// # Errors
     /// Those of the project file.
-    pub fn remove_source(&mut self, name: &str) -> Result<bool, ProjectError> {
+    pub fn remove_source(&mut self, name: &str) -> Result<Option<String>, ProjectError> {
         self.change("source remove", false, |change| {
-            let removed = change.remove_source(name)?;
-            Ok((removed, if removed { format!("source {name} removed") } else { String::new() }))
+            let codings = change.codings_on(name)?.len() as u64;
+            if !change.remove_source(name)? {
+                return Ok((None, String::new()));
+            }
+            let done = format!("source {name} removed with {}", counted(codings, "coding"));
+            Ok((Some(done.clone()), done))
         })
     }
 }
@@ -175,6 +179,11 @@ fn source_name(
     before: &HashSet<String>,
 ) -> Result<Result<String, Problem>, StoreError> {
     let (file_name, stem) = (file.file_name(), file.stem());
+    if file_name.chars().any(char::is_control) {
+        let problem =
+            Problem::new(file.path.display().to_string(), "its name holds a line break or another control sign");
+        return Ok(Err(problem.hint("rename the file: sources are named like their files")));
+    }
     let Some((other, _)) = change.source_file(&stem)? else { return Ok(Ok(stem)) };
     if other == file_name {
         return Ok(Ok(stem));
@@ -198,6 +207,8 @@ fn store_source(change: &Change, path: &Path, source: &NewSource, update: bool) 
             FileOutcome::Added
         }
         Some((_, known)) if known == source.file_sha256 => FileOutcome::Unchanged,
+        // The file of an earlier revision says nothing new.
+        Some(_) if !update && change.has_read(name, &source.file_sha256)? => FileOutcome::Unchanged,
         Some(_) if !update => {
             let problem =
                 Problem::new(path.display().to_string(), format!("source {name} is in the project with another text"))

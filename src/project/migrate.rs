@@ -122,6 +122,13 @@ pub(super) fn adopt(change: &Change, target: &Codebook) -> Result<Option<Migrate
     if before == *target {
         return Ok(None);
     }
+    if before.name != target.name && !change.codes_in_use(&before.name)?.is_empty() {
+        let message =
+            format!("the codings of the project are of codebook {}, which this is no version of", before.name);
+        return Err(Problem::new(target.label(), message)
+            .hint("give it the same name, a later version and [[migration]] steps; or code with it in a project of its own")
+            .into());
+    }
     let new_book = before.name != target.name || before.version == target.version;
     if !new_book && before.version > target.version {
         let message = format!("codebook {} is in use, which is later than {}", before.label(), target.version);

@@ -248,7 +248,10 @@ fn read_file(path: &Path) -> Result<Vec<u8>, ProjectError> {
 }
 
 /// Reads a text file of ours (a sheet, a codebook, a manifest), which must be UTF-8.
-fn read_text(path: &Path) -> Result<String, ProjectError> {
+///
+/// # Errors
+/// When it cannot be read or is not UTF-8, with what to do about it.
+pub fn read_text(path: &Path) -> Result<String, ProjectError> {
     text_of(&path.display().to_string(), read_file(path)?)
 }
 

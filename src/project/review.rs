@@ -60,11 +60,12 @@ impl Project {
         Ok(table)
     }
 
-    /// Decides on codings of the queue: all decisions or none. Nothing is deleted: what is dropped is set aside.
+    /// Decides on codings, those of the queue or any other: all decisions or none. Nothing is deleted: what is dropped is
+    /// set aside, and comes back when it is kept or recoded. A decision that is in force already changes nothing.
     ///
     /// # Errors
-    /// Every decision on a coding that is not there or does not wait, on a code that the codebook lacks, or without
-    /// somebody who decides.
+    /// Every decision on a coding that is not there or has no words, or on a code that the codebook lacks; two decisions
+    /// on one coding.
     pub fn decide(&mut self, file: &str, decisions: &[DecisionRow], dry_run: bool) -> Result<u64, ProjectError> {
         self.change(REVIEW, dry_run, |change| {
             let versions = Versions::of(change)?;
@@ -77,9 +78,10 @@ impl Project {
                     let found = Problem { file: file.to_owned(), ..found };
                     if row.line > 0 { found.at_line(row.line) } else { found }
                 };
-                match waiting(change, &row.coding).and_then(|c| suits(row, &c, active).map(|()| c)) {
-                    Ok(coding) if seen.insert(coding.row) => resolved.push((coding, row)),
-                    Ok(coding) => {
+                match standing(change, row, active) {
+                    Ok(Standing::Done) => {}
+                    Ok(Standing::ToDo(coding)) if seen.insert(coding.row) => resolved.push((coding, row)),
+                    Ok(Standing::ToDo(coding)) => {
                         problems.push(problem(Problem::new("", format!("coding {} is decided on twice", coding.id))));
                     }
                     Err(ProjectError::Input(found)) => problems.0.extend(found.0.into_iter().map(problem)),
@@ -141,7 +143,8 @@ impl Project {
             let source = &stored.coding.source;
             let text = change.current_text(source)?.unwrap_or_default();
             let span = only_place(&text, source, words)?;
-            let state = if stored.state == CodingState::Orphaned { CodingState::Current } else { stored.state };
+            // Whoever gives a coding its words wants it to count.
+            let state = if stored.state.counts() { stored.state } else { CodingState::Current };
             let mut alterations = change.alterations();
             alterations.about(&stored);
             let place = span.of(&text).map(|words| (span, words));
@@ -248,33 +251,55 @@ fn why_stale(stored: &StoredCoding, active: &Codebook, all: &[Codebook]) -> (Str
     (reasons, fate.map_or(Vec::new(), |fate| fate.targets.clone()))
 }
 
-fn waiting(change: &Change, id: &str) -> Result<StoredCoding, ProjectError> {
-    let mut found = change.codings_named(id)?;
-    match (found.pop(), found.is_empty()) {
-        (Some(coding), true) if coding.state == CodingState::Stale => Ok(coding),
-        (Some(coding), true) => {
-            Err(Problem::new("", format!("coding {} does not wait: it is {}", coding.id, coding.state.word())).into())
-        }
-        (Some(_), false) => Err(Problem::new("", format!("several codings have ids that begin with {id}")).into()),
-        (None, _) => Err(Problem::new("", format!("there is no coding {id}"))
-            .hint("`themeweave coding review` shows the ids")
-            .into()),
-    }
+/// A decision that is to be carried out, or one that is in force already.
+enum Standing {
+    ToDo(StoredCoding),
+    Done,
 }
 
-/// Whether a decision can be carried out.
-fn suits(row: &DecisionRow, coding: &StoredCoding, active: &Codebook) -> Result<(), ProjectError> {
-    match &row.decision {
-        Decision::Keep => known_code(active, &coding.coding.code).map_err(|problem| {
-            problem.hint("its code is gone from this version: give it another (recode), or drop it").into()
-        }),
-        Decision::Recode(codes) => {
-            for code in codes {
-                known_code(active, code)?;
-            }
-            Ok(())
+/// Looks up the coding that a row decides on, and whether the decision can be carried out. A row that comes again, in a
+/// sheet that was filled in further, finds its decision done.
+fn standing(change: &Change, row: &DecisionRow, active: &Codebook) -> Result<Standing, ProjectError> {
+    let coding = change_coding(change, &row.coding)?;
+    let id = coding.id;
+    if coding.state == CodingState::Orphaned {
+        return Err(Problem::new("", format!("the words of coding {id} are gone"))
+            .hint("`themeweave coding reanchor` puts it on words, or drops it")
+            .into());
+    }
+    let codes: &[String] = match &row.decision {
+        Decision::Keep if coding.state == CodingState::Current => return Ok(Standing::Done),
+        Decision::Drop if coding.state == CodingState::SetAside => return Ok(Standing::Done),
+        Decision::Recode(codes) if coding.state == CodingState::Current && *codes == [coding.coding.code.clone()] => {
+            return Ok(Standing::Done);
         }
-        Decision::Drop => Ok(()),
+        Decision::Drop => return Ok(Standing::ToDo(coding)),
+        Decision::Keep => std::slice::from_ref(&coding.coding.code),
+        Decision::Recode(codes) => codes,
+    };
+    for code in codes {
+        known_code(active, code).map_err(|problem| match &row.decision {
+            Decision::Keep => problem.hint("its code is gone from this version: give it another (recode), or drop it"),
+            _ => problem,
+        })?;
+    }
+    // One that was set aside and whose text was corrected since stands on a text that nobody reads any more.
+    if coding.state == CodingState::SetAside && !change.codings_on(&coding.coding.source)?.iter().any(|c| c.id == id) {
+        return Err(Problem::new("", format!("the text of coding {id} was corrected since it was set aside"))
+            .hint(format!("`themeweave coding reanchor {id} --quote WORDS` brings it back"))
+            .into());
+    }
+    Ok(Standing::ToDo(coding))
+}
+
+fn change_coding(change: &Change, id: &str) -> Result<StoredCoding, ProjectError> {
+    let mut found = change.codings_named(id)?;
+    match (found.pop(), found.is_empty()) {
+        (Some(coding), true) => Ok(coding),
+        (Some(_), false) => Err(Problem::new("", format!("several codings have ids that begin with {id}")).into()),
+        (None, _) => Err(Problem::new("", format!("there is no coding {id}"))
+            .hint("`themeweave coding review` and `coding list --ids` show the ids")
+            .into()),
     }
 }
 
@@ -283,7 +308,13 @@ fn known_code(book: &Codebook, code: &str) -> Result<(), Problem> {
         return Ok(());
     }
     let known = book.codes.iter().map(|code| code.id.as_str());
-    Err(Problem::new("", format!("code “{code}” is not in codebook {}", book.label())).hint(did_you_mean(code, known)))
+    let hint = match did_you_mean(code, known) {
+        hint if hint.is_empty() => {
+            "codings are made with the version in use; `themeweave codebook migrate` goes to another".to_owned()
+        }
+        hint => hint,
+    };
+    Err(Problem::new("coding", format!("code “{code}” is not in codebook {}", book.label())).hint(hint))
 }
 
 fn apply(change: &Change, coding: &StoredCoding, row: &DecisionRow, active: &Codebook) -> Result<(), ProjectError> {

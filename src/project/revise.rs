@@ -147,7 +147,8 @@ fn alteration<'a>(coding: &StoredCoding, found: &Anchoring, text: &'a str) -> Al
         state: Some(if found.fate == Fate::Orphaned { CodingState::Orphaned } else { coding.state }),
         place: found.span.and_then(|span| span.of(text).map(|words| (span, words))),
         method: found.method.word(),
-        score: Some(found.score),
+        // More digits than four say nothing, and make every line of a text form differ.
+        score: Some((found.score * 10_000.0).round() / 10_000.0),
         ..Alteration::of(kind)
     }
 }

@@ -91,7 +91,8 @@ impl Store {
         let keeper = entries.iter().find(|entry| entry.id == notes).ok_or_else(nothing)?;
         let changes = journal::changes_of(&change.tx, notes)?.ok_or_else(|| {
             StoreError::CannotUndo(format!(
-                "the project does not hold what it takes to undo entry {id} ({})",
+                "entry {id} ({}) came with a project made from text, or by an earlier version of the program, \
+                     without what it takes to undo it",
                 target.command
             ))
         })?;

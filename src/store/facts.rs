@@ -123,16 +123,18 @@ pub const FACTS: [FactTable; 13] = [
             ("quote", Text),
             ("memo", Text),
         ],
-        select: "SELECT s.name, c.uid, c.state, r.seq, c.start, c.\"end\", k.name, d.name, c.round, b.name, b.version,
+        select: "SELECT s.name, c.uid, c.state, nullif(r.seq, now.seq), c.start, c.\"end\", k.name, d.name, c.round, b.name, b.version,
                         o.word, c.created, c.weight, c.entry, c.sheet_row, t.quote, t.memo
-                 FROM source s JOIN revision r ON r.source = s.id JOIN coding c ON c.revision = r.id
+                 FROM source s JOIN revision now ON now.id = s.revision
+                 JOIN revision r ON r.source = s.id JOIN coding c ON c.revision = r.id
                  JOIN code k ON k.id = c.code JOIN coder d ON d.id = c.coder JOIN codebook b ON b.id = c.codebook
                  JOIN origin o ON o.id = c.origin JOIN coding_text t ON t.coding = c.id ORDER BY s.name, c.start, c.\"end\", c.uid",
         insert: &[
             "INSERT INTO coding (uid, state, revision, start, \"end\", code, coder, round, codebook, origin, created,
                                      weight, entry, sheet_row)
                  SELECT ?2, ?3, r.id, ?5, ?6, k.id, d.id, ?9, b.id, o.id, ?13, ?14, ?15, ?16
-                 FROM source s JOIN revision r ON r.source = s.id AND r.seq = ?4, code k, coder d, codebook b, origin o
+                 FROM source s JOIN revision r ON r.source = s.id
+                      AND r.seq = coalesce(?4, (SELECT max(seq) FROM revision WHERE source = s.id)), code k, coder d, codebook b, origin o
                  WHERE s.name = ?1 AND k.name = ?7 AND d.name = ?8 AND b.name = ?10 AND b.version = ?11
                        AND o.word = ?12 AND ?17 IS NOT NULL AND ?18 IS NOT NULL",
             "INSERT INTO coding_text (coding, quote, memo) SELECT id, ?17, ?18 FROM coding WHERE uid = ?2",

@@ -44,6 +44,8 @@ impl Store {
             .collect();
         let past = Past::of(self, snapshot)?;
         let waiting: HashSet<i64> = self.ids("SELECT id FROM coding WHERE state = 1")?.into_iter().collect();
+        let sql = "SELECT count(*) FROM coding WHERE state = 2";
+        snapshot.codings_orphaned = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
         // What counts now is read from the index of places alone, in its order.
         let sql = if past.is_some() {
             "SELECT id, revision, start, \"end\", code, coder, round, state, codebook FROM coding

@@ -256,7 +256,8 @@ impl Store {
     /// codebook has an empty one.
     pub fn codebook(&self, wanted: Option<&str>) -> Result<Codebook, StoreError> {
         let sql = "SELECT document FROM codebook
-                   WHERE (?1 IS NULL AND active = 1) OR version = ?1 OR name || ' ' || version = ?1";
+                   WHERE (?1 IS NULL AND active = 1) OR version = ?1 OR name || ' ' || version = ?1
+                   ORDER BY name = (SELECT name FROM codebook WHERE active = 1) DESC, name";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([wanted])?;
         match (rows.next()?, wanted) {

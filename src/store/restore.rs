@@ -32,6 +32,8 @@ pub struct RevisionFacts {
     pub turns: TurnBlock,
     /// The text.
     pub text: String,
+    /// Whether it is the source's current revision.
+    pub current: bool,
 }
 
 impl Store {
@@ -70,7 +72,7 @@ impl Store {
         mut each: impl FnMut(RevisionFacts) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let sql = "SELECT s.name, r.seq, r.file, r.file_sha256, r.format, r.encoding, r.text_sha256, r.words, r.entry,
-                          r.turns, r.text
+                          r.turns, r.text, r.id = s.revision
                    FROM revision r JOIN source s ON s.id = r.source ORDER BY s.name, r.seq";
         let mut statement = self.connection.prepare(sql)?;
         let mut rows = statement.query([])?;
@@ -87,6 +89,7 @@ impl Store {
                 entry: row.get(8)?,
                 turns: TurnBlock::from_bytes(row.get_ref(9)?.as_blob().map_err(rusqlite::Error::from)?)?,
                 text: row.get(10)?,
+                current: row.get(11)?,
             })?;
         }
         Ok(())

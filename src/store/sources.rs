@@ -98,6 +98,15 @@ impl Change<'_> {
         Ok(())
     }
 
+    /// Whether a revision of a source was read from a file with this SHA-256.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn has_read(&self, name: &str, file_sha256: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT 1 FROM source s JOIN revision r ON r.source = s.id WHERE s.name = ?1 AND r.file_sha256 = ?2";
+        Ok(self.tx.prepare_cached(sql)?.exists([name, file_sha256])?)
+    }
+
     /// Whether the current text of a source is one that was edited in the project, so that its file has another.
     ///
     /// # Errors

@@ -60,6 +60,7 @@ impl Table {
         }
         let last = self.columns.len().saturating_sub(1);
         let words_fit = self.words_fit(style.width);
+        let whole = self.whole_columns(style.width);
         for (at, column) in self.columns.iter().enumerate() {
             if let Some(settings) = grid.column_mut(at) {
                 // With the gap that the rule leaves, two blanks stand between columns.
@@ -71,7 +72,7 @@ impl Table {
                         ColumnConstraint::Absolute(Width::Fixed(self.longest_word(at).saturating_add(padding)))
                     }
                     ColumnKind::Number => ColumnConstraint::LowerBoundary(Width::Fixed(self.widest(at) + padding)),
-                    ColumnKind::Text if words_fit => {
+                    ColumnKind::Text if words_fit || whole.contains(&at) => {
                         ColumnConstraint::LowerBoundary(Width::Fixed(self.longest_word(at).saturating_add(padding)))
                     }
                     ColumnKind::Text => continue,
@@ -109,6 +110,29 @@ impl Table {
     fn words_fit(&self, width: u16) -> bool {
         let needed = (0..self.columns.len()).map(|at| u32::from(self.longest_word(at)) + 2);
         needed.sum::<u32>() <= u32::from(width)
+    }
+
+    /// Where not every column can have its longest word whole: the columns of words that can, the first and then
+    /// the narrowest, so that ids stay whole and the column with the longest words gives way.
+    fn whole_columns(&self, width: u16) -> Vec<usize> {
+        const LEAST: u32 = 8;
+        let (text, figures): (Vec<usize>, Vec<usize>) = (0..self.columns.len())
+            .partition(|at| self.columns.get(*at).is_some_and(|column| column.kind == ColumnKind::Text));
+        let needed = |at: usize| u32::from(self.longest_word(at)) + 2;
+        let mut room = u32::from(width).saturating_sub(figures.into_iter().map(needed).sum());
+        let mut order: Vec<usize> = text;
+        // The first column is what a row is known by.
+        order.sort_by_key(|at| (*at > 0, needed(*at)));
+        let mut whole = Vec::new();
+        for (taken, at) in order.iter().enumerate() {
+            let others = u32::try_from(order.len() - taken - 1).unwrap_or(u32::MAX);
+            match room.checked_sub(needed(*at)) {
+                Some(left) if left >= others.saturating_mul(LEAST) => room = left,
+                _ => break,
+            }
+            whole.push(*at);
+        }
+        whole
     }
 
     /// Width of the longest word under a column and in its header and N.

@@ -70,7 +70,7 @@ fn a_second_writer_comes_in_when_the_first_is_done_in_time() {
         });
         receive.recv().unwrap()
     };
-    assert!(child.unwrap());
+    assert!(child.unwrap().is_some());
     assert_eq!(Store::open(&sandbox.path(PROJECT)).unwrap().journal().unwrap().len(), 3);
 }
 

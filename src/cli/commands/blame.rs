@@ -17,7 +17,7 @@ use crate::cli::place;
 )]
 pub struct BlameArgs {
     /// Id of the coding, or its first letters (`coding list --ids` shows them)
-    #[arg(value_name = "CODING", required_unless_present = "quote", conflicts_with = "quote")]
+    #[arg(value_name = "CODING", conflicts_with = "quote", required_unless_present = "quote")]
     coding: Option<String>,
     /// Words, such as a quote of the guide pack: every coding on them is told
     #[arg(long, value_name = "WORDS")]
@@ -28,12 +28,10 @@ pub struct BlameArgs {
 
 pub fn run(args: &BlameArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let project = place::open(common)?;
-    let tables = match (&args.coding, &args.quote) {
-        (Some(coding), _) => vec![project.blame(coding)?],
+    let table = match (&args.coding, &args.quote) {
+        (Some(coding), _) => project.blame(coding)?,
         (None, quote) => project.blame_quote(quote.as_deref().unwrap_or_default())?,
     };
-    for table in &tables {
-        printer.table(table, &args.table)?;
-    }
+    printer.table(&table, &args.table)?;
     Ok(0)
 }

@@ -9,13 +9,14 @@ use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
+use crate::text::counted;
 
 /// What to do with codings.
 #[derive(Debug, Subcommand)]
 pub enum CodingCommand {
     /// Import codings from CSV: all rows or none
     Import(ImportArgs),
-    /// Write all codings as CSV that imports again without loss
+    /// Write the codings that count as CSV that imports again
     Export(ExportArgs),
     /// List codings
     List(ListArgs),
@@ -79,13 +80,25 @@ pub fn run(command: &CodingCommand, common: &Common, printer: &Printer) -> Resul
                 printer.say_done(&done, args.dry_run);
             }
         }
-        CodingCommand::Export(args) => printer.text(&place::open(common)?.export_codings()?, args.output.as_deref())?,
+        CodingCommand::Export(args) => {
+            let project = place::open(common)?;
+            printer.text(&project.export_codings()?, args.output.as_deref())?;
+            for (state, count) in project.codings_by_state()?.into_iter().filter(|(state, n)| !state.counts() && *n > 0)
+            {
+                printer.say(&format!("left out: {} {}", counted(count, "coding"), state.word()));
+            }
+        }
         CodingCommand::List(args) => {
             let project = place::open(common)?;
-            printer.table(
-                &project.codings_table(&args.filter.selection(), args.ids || !args.table.is_plain())?,
-                &args.table,
-            )?;
+            let plain = args.table.is_plain();
+            let mut table = project.codings_table(&args.filter.selection(), args.ids || !plain)?;
+            if args.ids && plain {
+                // Eighty columns have room for ids or for who speaks.
+                for column in ["participant", "role", "round"] {
+                    table.leave_out_column(column);
+                }
+            }
+            printer.table(&table, &args.table)?;
         }
     }
     Ok(0)

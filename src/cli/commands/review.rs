@@ -3,27 +3,29 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::interchange::{Decision, DecisionRow, read_decisions};
-use crate::project::ProjectError;
+use crate::project::{ProjectError, read_text};
 use crate::text::counted;
 
 /// Look at codings whose code means something else now
 ///
 /// Without a decision the queue is printed: why each coding waits, and which codes it may go to. Written to a CSV it is a
 /// sheet to be filled in (decision: keep, recode or drop; new_code; decided_by; note) and read back with --apply; rows
-/// without a decision stay in the queue. Nothing is deleted: what is dropped is set aside.
+/// without a decision stay in the queue, and rows that were applied before are left alone. Nothing is deleted: what is
+/// dropped is set aside, and comes back with --keep or --recode.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  themeweave coding review -o queue.csv\n  themeweave coding review --apply queue.csv --coder RK\n  \
     themeweave coding review 7q2mz0 --recode no_change_short_lived --coder RK"
 )]
 pub struct ReviewArgs {
-    /// Ids of codings to decide on, or their first letters
+    /// Ids of codings to decide on (those of the queue or any other), or their first letters
     #[arg(value_name = "CODING")]
     codings: Vec<String>,
     #[command(flatten)]
@@ -80,7 +82,7 @@ pub struct ReanchorArgs {
     #[arg(long, conflicts_with = "quote")]
     drop: bool,
     /// Who decides
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     coder: String,
 }
 
@@ -96,7 +98,7 @@ pub struct AddArgs {
     #[arg(long, value_name = "CODE")]
     code: String,
     /// Who codes
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     coder: String,
     /// The words; they must stand there exactly once
     #[arg(long, value_name = "WORDS")]
@@ -112,7 +114,7 @@ pub struct DropArgs {
     /// Id of the coding, or its first letters
     coding: String,
     /// Who decides
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
     coder: String,
     /// Why
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -124,7 +126,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     let (file, decisions) = match (&args.apply, decision(&args.decision)) {
         (Some(file), _) => {
             let name = file.display().to_string();
-            let text = std::fs::read_to_string(file).map_err(|cause| CliError::file(file, cause))?;
+            let text = read_text(file)?;
             let rows = read_decisions(&name, &text, &args.coder).map_err(ProjectError::from)?;
             (name, rows)
         }
@@ -142,6 +144,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
             ("coding review".to_owned(), args.codings.iter().map(row).collect())
         }
         (None, None) => {
+            keep_what_is_filled_in(&args.table)?;
             printer.table(&project.recode_queue(!args.table.is_plain())?, &args.table)?;
             return Ok(0);
         }
@@ -151,6 +154,17 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     Ok(0)
 }
 
+/// A sheet that lies there already may hold decisions.
+fn keep_what_is_filled_in(table: &TableArgs) -> Result<(), CliError> {
+    match &table.output {
+        Some(file) if file.exists() => {
+            Err(CliError::usage(format!("{} is there already, and decisions may be in it", file.display()))
+                .hint("give another name, or remove the file"))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn decision(args: &DecisionArgs) -> Option<Decision> {
     if args.keep {
         return Some(Decision::Keep);
@@ -158,7 +172,9 @@ fn decision(args: &DecisionArgs) -> Option<Decision> {
     if args.drop {
         return Some(Decision::Drop);
     }
-    (!args.recode.is_empty()).then(|| Decision::Recode(args.recode.clone()))
+    let codes: Vec<String> =
+        args.recode.iter().flat_map(|codes| codes.split(';')).map(|c| c.trim().to_owned()).collect();
+    (!codes.is_empty()).then_some(Decision::Recode(codes))
 }
 
 pub fn orphans(args: &OrphansArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {

@@ -313,8 +313,8 @@ fn report(revision: &Revision, plan: &PlanArgs, printer: &Printer) -> Result<u8,
 }
 
 fn remove(args: &RemoveArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    if place::open(common)?.remove_source(&args.source)? {
-        printer.say(&format!("removed {}", args.source));
+    if let Some(done) = place::open(common)?.remove_source(&args.source)? {
+        printer.say(&format!("{done}; `undo` brings it back"));
         return Ok(0);
     }
     Err(CliError::usage(format!("there is no source “{}”", args.source)))

@@ -139,6 +139,7 @@ fn stale_files(folder: &Path, files: &Files) -> Vec<PathBuf> {
         stale.extend(files_in(&folder.join(&name), "tsv"));
     }
     for (outer, ending) in [("codebooks", "toml"), ("texts", "txt"), ("turns", "tsv")] {
+        stale.extend(files_in(&folder.join(outer), ending));
         for inner in folders_in(&folder.join(outer)) {
             stale.extend(files_in(&inner, ending));
         }

@@ -1,5 +1,6 @@
 //! A project made of a folder of text.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::lines::{REVISION_COLUMNS, read_revision, read_turns};
@@ -83,6 +84,11 @@ fn restore_codebooks(restore: &mut Restore, folder: &Path, problems: &mut Proble
 fn restore_revisions(restore: &mut Restore, folder: &Path, problems: &mut Problems) -> Result<(), ProjectError> {
     let path = folder.join(REVISIONS);
     let text = read_text(&path)?;
+    let mut last: BTreeMap<String, u32> = BTreeMap::new();
+    for facts in text.lines().filter_map(read_revision) {
+        let seq = last.entry(facts.source).or_default();
+        *seq = facts.seq.max(*seq);
+    }
     for (number, line) in (1..).zip(text.lines()).skip(1) {
         let mut wrong = |message: String| {
             problems.push(Problem::new(path.display().to_string(), message).at_line(number));
@@ -91,6 +97,7 @@ fn restore_revisions(restore: &mut Restore, folder: &Path, problems: &mut Proble
             wrong(format!("expected the cells {}", REVISION_COLUMNS.join(", ")));
             continue;
         };
+        facts.current = last.get(&facts.source) == Some(&facts.seq);
         let (text_path, turns_path) = (folder.join(text_path(&facts)), turns_path(&facts));
         facts.text = read_text(&text_path)?;
         match read_turns(&read_text(&folder.join(&turns_path))?) {

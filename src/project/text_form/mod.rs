@@ -29,14 +29,19 @@ fn file_name(name: &str) -> String {
     out
 }
 
-/// Where the text of a revision lies in the folder.
+/// Where the text of a revision lies in the folder. The current one keeps its path, so that a correction is seen as one.
 fn text_path(facts: &RevisionFacts) -> String {
-    format!("texts/{}/{}.txt", file_name(&facts.source), facts.seq)
+    format!("texts/{}.txt", revision_name(facts))
 }
 
 /// Where the turns of a revision lie in the folder.
 fn turns_path(facts: &RevisionFacts) -> String {
-    format!("turns/{}/{}.tsv", file_name(&facts.source), facts.seq)
+    format!("turns/{}.tsv", revision_name(facts))
+}
+
+fn revision_name(facts: &RevisionFacts) -> String {
+    let source = file_name(&facts.source);
+    if facts.current { source } else { format!("{source}/{}", facts.seq) }
 }
 
 fn folders_in(folder: &Path) -> Vec<PathBuf> {

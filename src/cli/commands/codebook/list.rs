@@ -38,7 +38,9 @@ pub struct ShowArgs {
 
 pub fn list(args: &ListArgs, common: &Common, printer: &Printer) -> Result<(), CliError> {
     let book = versions::file_or_project(args.file.as_deref(), args.codebook.as_deref(), common)?;
-    printer.table(&tables::list(&book), &args.table)
+    // Eighty columns have room for ids or for parents, whose order the names show anyway.
+    let table = if args.table.is_plain() { tables::overview(&book) } else { tables::list(&book) };
+    printer.table(&table, &args.table)
 }
 
 pub fn show(args: &ShowArgs, common: &Common, printer: &Printer) -> Result<(), CliError> {

@@ -72,7 +72,7 @@ pub fn migrate(args: &MigrateArgs, common: &Common, printer: &Printer) -> Result
 /// A version of the project's codebook, or one from a file.
 fn version(project: &Project, named: &str) -> Result<Codebook, CliError> {
     let path = Path::new(named);
-    if path.extension().is_some_and(|ending| ending == "toml") {
+    if path.extension().is_some_and(|ending| ending == "toml") || versions::is_sheet(path) {
         return versions::read(path);
     }
     Ok(project.codebook(Some(named))?)

@@ -9,11 +9,11 @@ use crate::cli::place;
 use crate::codebook::{self, Places};
 use crate::interchange::{CodebookSheet, read_codebook_csv};
 use crate::model::Codebook;
-use crate::project::ProjectError;
+use crate::project::{ProjectError, read_text};
 
 /// The text of a file.
 pub fn text_of(file: &Path) -> Result<String, CliError> {
-    std::fs::read_to_string(file).map_err(|cause| CliError::file(file, cause))
+    Ok(read_text(file)?)
 }
 
 /// Whether a file is a sheet, by its ending.
@@ -41,6 +41,11 @@ pub fn read_sheet(file: &Path, about: CodebookSheet) -> Result<Codebook, CliErro
 
 /// Reads a codebook file with the places of its codes and steps.
 pub fn read_placed(file: &Path) -> Result<(Codebook, Places), CliError> {
+    if is_sheet(file) {
+        let message = format!("{} is a sheet; versions are checked and released as TOML", file.display());
+        return Err(CliError::usage(message)
+            .hint(format!("`themeweave codebook export --file {} -o VERSION.toml` makes one of it", file.display())));
+    }
     let text = text_of(file)?;
     Ok(codebook::read_placed(&file.display().to_string(), &text).map_err(ProjectError::from)?)
 }
