@@ -78,10 +78,10 @@ impl Project {
                     let found = Problem { file: file.to_owned(), ..found };
                     if row.line > 0 { found.at_line(row.line) } else { found }
                 };
-                match standing(change, row, active) {
-                    Ok(Standing::Done) => {}
-                    Ok(Standing::ToDo(coding)) if seen.insert(coding.row) => resolved.push((coding, row)),
-                    Ok(Standing::ToDo(coding)) => {
+                match to_decide(change, row, active) {
+                    Ok(None) => {}
+                    Ok(Some(coding)) if seen.insert(coding.row) => resolved.push((coding, row)),
+                    Ok(Some(coding)) => {
                         problems.push(problem(Problem::new("", format!("coding {} is decided on twice", coding.id))));
                     }
                     Err(ProjectError::Input(found)) => problems.0.extend(found.0.into_iter().map(problem)),
@@ -251,15 +251,9 @@ fn why_stale(stored: &StoredCoding, active: &Codebook, all: &[Codebook]) -> (Str
     (reasons, fate.map_or(Vec::new(), |fate| fate.targets.clone()))
 }
 
-/// A decision that is to be carried out, or one that is in force already.
-enum Standing {
-    ToDo(StoredCoding),
-    Done,
-}
-
-/// Looks up the coding that a row decides on, and whether the decision can be carried out. A row that comes again, in a
-/// sheet that was filled in further, finds its decision done.
-fn standing(change: &Change, row: &DecisionRow, active: &Codebook) -> Result<Standing, ProjectError> {
+/// The coding that a row decides on, if the decision can be carried out; nothing where it is in force already, as for a
+/// row that comes again in a sheet that was filled in further.
+fn to_decide(change: &Change, row: &DecisionRow, active: &Codebook) -> Result<Option<StoredCoding>, ProjectError> {
     let coding = change_coding(change, &row.coding)?;
     let id = coding.id;
     if coding.state == CodingState::Orphaned {
@@ -268,12 +262,12 @@ fn standing(change: &Change, row: &DecisionRow, active: &Codebook) -> Result<Sta
             .into());
     }
     let codes: &[String] = match &row.decision {
-        Decision::Keep if coding.state == CodingState::Current => return Ok(Standing::Done),
-        Decision::Drop if coding.state == CodingState::SetAside => return Ok(Standing::Done),
+        Decision::Keep if coding.state == CodingState::Current => return Ok(None),
+        Decision::Drop if coding.state == CodingState::SetAside => return Ok(None),
         Decision::Recode(codes) if coding.state == CodingState::Current && *codes == [coding.coding.code.clone()] => {
-            return Ok(Standing::Done);
+            return Ok(None);
         }
-        Decision::Drop => return Ok(Standing::ToDo(coding)),
+        Decision::Drop => return Ok(Some(coding)),
         Decision::Keep => std::slice::from_ref(&coding.coding.code),
         Decision::Recode(codes) => codes,
     };
@@ -289,7 +283,7 @@ fn standing(change: &Change, row: &DecisionRow, active: &Codebook) -> Result<Sta
             .hint(format!("`themeweave coding reanchor {id} --quote WORDS` brings it back"))
             .into());
     }
-    Ok(Standing::ToDo(coding))
+    Ok(Some(coding))
 }
 
 fn change_coding(change: &Change, id: &str) -> Result<StoredCoding, ProjectError> {
