@@ -53,8 +53,13 @@ fn id_of(sandbox: &Sandbox, question: &[&str], source: &str) -> String {
     sheet.rows.iter().find(|row| row[at] == source).unwrap_or_else(|| panic!("no row of {source}"))[0].clone()
 }
 
+/// The first cell of a table.
+fn sheet_cell(sandbox: &Sandbox, question: &[&str]) -> String {
+    Sheet::read(&sandbox.ask(&[question, &["--csv"]].concat()).expect(0).out).rows[0][0].clone()
+}
+
 /// Commands that change a project, in an order in which each has something to do.
-const WRITING: [&str; 18] = [
+const WRITING: [&str; 20] = [
     "build",
     "codebook import",
     "codebook migrate",
@@ -65,6 +70,8 @@ const WRITING: [&str; 18] = [
     "coding reanchor",
     "coding review",
     "finding import",
+    "memo add",
+    "memo remove",
     "participant import",
     "source describe",
     "source edit",
@@ -76,7 +83,7 @@ const WRITING: [&str; 18] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 34] = [
+const READING: [&str; 35] = [
     "blame",
     "chart",
     "codebook check",
@@ -102,6 +109,7 @@ const READING: [&str; 34] = [
     "manual reference",
     "matrix",
     "matrix diff",
+    "memo list",
     "participant list",
     "participant show",
     "redo",
@@ -163,6 +171,18 @@ fn undo_reverses_every_command_that_writes() {
         "--quote",
         "told me the plan",
     ]);
+    let memo = [
+        "memo",
+        "add",
+        "Nobody says who told her.",
+        "--source",
+        "dana",
+        "--quote",
+        "found out in the car",
+        "--author",
+        "SB",
+    ];
+    each(&[&["-p", PROJECT], &memo[..]].concat());
     let themes = sandbox.read("transcripts-sample/themes.toml");
     sandbox.write("themes.toml", themes.replacen("name = \"", "name = \"Again: ", 1));
     each(&["-p", PROJECT, "theme", "import", "themes.toml"]);
@@ -191,6 +211,8 @@ fn undo_reverses_every_command_that_writes() {
     let orphan = id_of(&sandbox, &["coding", "orphans"], "dana");
     each(&["-p", PROJECT, "coding", "reanchor", &orphan, "--quote", "nobody told me", "--coder", "RK"]);
     each(&["-p", PROJECT, "coding", "drop", &orphan, "--coder", "RK", "--note", "said twice"]);
+    let memo = sheet_cell(&sandbox, &["memo", "list"]);
+    each(&["-p", PROJECT, "memo", "remove", &memo]);
     each(&["-p", PROJECT, "source", "remove", "dana"]);
     tried.insert("undo".to_owned());
     assert_eq!(Vec::from_iter(tried), WRITING);
@@ -292,6 +314,9 @@ fn the_text_form_comes_back_as_an_equal_project() {
     sandbox
         .ask(&["source", "edit", "child-01", "--replace", "bangs on the wall", "--with", "bangs on walls"])
         .expect(0);
+    for about in [&["--source", "child-01", "--quote", "got a key"][..], &["--code", "family_time"], &[]] {
+        sandbox.ask(&[&["memo", "add", "A note,\nof two lines.", "--author", "RK"], about].concat()).expect(0);
+    }
     sandbox.ask(&["export", "text", "first"]).expect(0);
     sandbox.run(&["-p", "second.tw", "import", "text", "first"]).expect(0);
     sandbox.run(&["-p", "second.tw", "verify"]).expect(0);

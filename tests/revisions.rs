@@ -332,3 +332,37 @@ fn words_of_captions_are_corrected_and_the_times_stay() {
     }
     assert!(before == facts(&sandbox), "undo brings everything back");
 }
+
+#[test]
+fn memos_go_with_their_words_and_their_codes() {
+    let sandbox = study();
+    let add = |text: &str, about: &[&str]| {
+        sandbox.ask(&[&["memo", "add", text, "--author", "RK"], about].concat()).expect(0);
+    };
+    add("on words that stay", &["--source", "child-01", "--quote", "She’s got a key"]);
+    add("on words that go", &["--source", "child-01", "--quote", "the little red light"]);
+    add("on a code", &["--code", "parent_judged"]);
+    for (about, said) in [
+        (&["--source", "child-01", "--quote", "words that nobody said"][..], "is not in its text"),
+        (&["--code", "parent_judge"], "did you mean `parent_judged`?"),
+        (&["--participant", "Nobody"], "there is no participant"),
+    ] {
+        let found = sandbox.ask(&[&["memo", "add", "x", "--author", "RK"], about].concat()).expect(3).err;
+        assert!(found.contains(said), "{found}");
+    }
+    let before = facts(&sandbox);
+    let text = sandbox.read(TRANSCRIPT);
+    sandbox.write("new.txt", format!("Recorded at home.\n\n{}", text.replace("the little red light", "a lamp")));
+    let plan = sandbox.ask(&["source", "update", "child-01", "new.txt", "--all-codings"]).expect(0).out;
+    assert!(plan.contains("1 memo moved") && plan.contains("1 memo orphaned"), "{plan}");
+    sandbox.ask(&["verify"]).expect(0);
+    let list = Sheet::read(&sandbox.ask(&["memo", "list", "--of", "child-01", "--csv"]).expect(0).out);
+    let lines: Vec<(&str, &str)> = list.column("text").into_iter().zip(list.column("line")).collect();
+    assert_eq!(lines.len(), 2);
+    assert!(lines.iter().any(|(text, _)| *text == "on words that go (its words are gone)"), "{lines:?}");
+    sandbox.ask(&["undo"]).expect(0);
+    assert_eq!(facts(&sandbox), before);
+    sandbox.ask(&["codebook", "migrate", "--to", "codebooks/reunification/2.0.0.toml"]).expect(0);
+    let list = Sheet::read(&sandbox.ask(&["memo", "list", "--of", "stigma_judgement", "--csv"]).expect(0).out);
+    assert_eq!(list.column("text"), ["on a code"]);
+}

@@ -4,6 +4,7 @@ mod codebook;
 mod coding;
 mod event;
 mod finding;
+mod memo;
 mod participant;
 mod problem;
 mod scale;
@@ -18,6 +19,7 @@ pub use finding::{
     Cited, Direction, Effect, EffectScale, Element, Findings, Intervention, InterventionElement, Link, LinkStatus,
     Recommendation, Statistic, Study,
 };
+pub use memo::{Memo, MemoPlace, MemoSubject};
 pub use participant::{Case, Consent, Participant, Scope, Value};
 pub use problem::{Problem, Problems};
 pub use scale::{Level, Scale};

@@ -235,6 +235,11 @@ fn carry_themes(change: &Change, before: &Codebook, versions: &Versions) -> Resu
         }
     }
     change.put_findings(&findings)?;
+    for fate in &lineage.fates {
+        if let Some(target) = fate.target().filter(|target| *target != fate.code) {
+            change.rename_code_of_memos(&fate.code, target)?;
+        }
+    }
     Ok(changed)
 }
 

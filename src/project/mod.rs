@@ -13,6 +13,7 @@ mod history;
 mod import;
 #[cfg(feature = "charts")]
 mod inputs;
+mod memos;
 mod migrate;
 mod places;
 mod review;
@@ -42,6 +43,7 @@ pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
 pub use findings::{FindingSheet, barred_effects};
 pub use import::{FileOutcome, FileReport, ImportReport};
+pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use revision::{CodingFate, Revision};
 #[cfg(feature = "index")]

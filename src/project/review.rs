@@ -356,7 +356,7 @@ fn dropped<'a>(coder: &'a str, note: &'a str) -> Alteration<'a> {
 }
 
 /// Where words stand in a text, if they stand there once.
-fn only_place(text: &str, source: &str, words: &str) -> Result<Span, Problem> {
+pub(super) fn only_place(text: &str, source: &str, words: &str) -> Result<Span, Problem> {
     let problem = |message: String| Problem::new(source, message);
     match Locator::new(text).locate(words) {
         Located::Exact(span) | Located::Folded(span) => Ok(span),

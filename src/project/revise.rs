@@ -65,6 +65,7 @@ pub(super) fn revise(change: &Change, new: &NewSource) -> Result<Revision, Proje
         return Ok(Revision { source: new.name.clone(), ..Revision::default() });
     };
     let codings = change.codings_on(&new.name)?;
+    let memos = change.memos_on(&new.name)?;
     let reanchoring = Reanchoring::new(&before.text, &new.text);
     let mut revision = Revision {
         source: new.name.clone(),
@@ -95,6 +96,13 @@ pub(super) fn revise(change: &Change, new: &NewSource) -> Result<Revision, Proje
         if coding.state.counts() {
             revision.codings.push(plan.fate_of(coding, &found));
         }
+    }
+    for memo in &memos {
+        let Some(place) = &memo.place else { continue };
+        let found = reanchoring.place(place.span);
+        let words = found.span.and_then(|span| span.of(&new.text).map(|words| (span, words)));
+        change.move_memo(memo, words, found.method.word(), rounded(found.score))?;
+        revision.memos.push((memo.id, found.fate));
     }
     for (coding, span) in words_that_came_back(change, &before.text, new)? {
         let found = Anchoring {
@@ -147,10 +155,14 @@ fn alteration<'a>(coding: &StoredCoding, found: &Anchoring, text: &'a str) -> Al
         state: Some(if found.fate == Fate::Orphaned { CodingState::Orphaned } else { coding.state }),
         place: found.span.and_then(|span| span.of(text).map(|words| (span, words))),
         method: found.method.word(),
-        // More digits than four say nothing, and make every line of a text form differ.
-        score: Some((found.score * 10_000.0).round() / 10_000.0),
+        score: Some(rounded(found.score)),
         ..Alteration::of(kind)
     }
+}
+
+/// More digits than four say nothing, and make every line of a text form differ.
+fn rounded(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
 }
 
 /// Labels that are written otherwise: one that is gone, whose turns are mostly those of one that is new.

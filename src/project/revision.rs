@@ -43,6 +43,8 @@ pub struct Revision {
     pub places: usize,
     /// Every coding that counts, in the order of the text before.
     pub codings: Vec<CodingFate>,
+    /// Memos on passages of the text, with what becomes of each.
+    pub memos: Vec<(CodingId, Fate)>,
     /// Speaker labels that are written otherwise now: before and after. Who stands behind them stays known.
     pub labels_renamed: Vec<(String, String)>,
     /// Speaker labels that the text no longer has.
@@ -89,6 +91,14 @@ impl Revision {
             table.rows.push(row);
         }
         table.notes.push(self.summary() + ".");
+        let memos = Fate::WORDS.into_iter().filter_map(|(fate, word)| {
+            let count = self.memos.iter().filter(|(_, found)| *found == fate).count() as u64;
+            (count > 0).then(|| format!("{} {word}", counted(count, "memo")))
+        });
+        let memos: Vec<String> = memos.collect();
+        if !memos.is_empty() {
+            table.notes.push(format!("Memos on its passages: {}.", memos.join(", ")));
+        }
         for (before, after) in &self.labels_renamed {
             table.notes.push(format!("Speaker label {before} is {after} now; who stands behind it stays the same."));
         }

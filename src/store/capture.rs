@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 
 /// The tables whose rows are the project. The journal is not among them: it only grows.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "meta",
     "codebook",
     "code",
@@ -30,6 +30,7 @@ const TABLES: [&str; 16] = [
     "coding",
     "coding_text",
     "coding_event",
+    "memo",
     "record",
     "input",
 ];

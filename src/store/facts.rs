@@ -31,7 +31,7 @@ pub struct FactTable {
 }
 
 /// Every kind of facts, in an order in which rows can be stored.
-pub const FACTS: [FactTable; 13] = [
+pub const FACTS: [FactTable; 14] = [
     FactTable {
         name: "meta",
         divided: false,
@@ -172,6 +172,36 @@ pub const FACTS: [FactTable; 13] = [
                  FROM coding c JOIN revision now ON now.id = c.revision
                  JOIN revision r ON r.source = now.source AND r.seq = ?8, code k, codebook b
                  WHERE c.uid = ?1 AND k.name = ?5 AND b.name = ?6 AND b.version = ?7"],
+    },
+    FactTable {
+        name: "memos",
+        divided: false,
+        columns: &[
+            ("memo", Coding),
+            ("about", Text),
+            ("name", Text),
+            ("revision", Integer),
+            ("start_byte", Integer),
+            ("end_byte", Integer),
+            ("quote", Text),
+            ("orphaned", Integer),
+            ("coder", Text),
+            ("created", Text),
+            ("text", Text),
+            ("method", Text),
+            ("score", Real),
+            ("entry", Integer),
+        ],
+        select: "SELECT m.uid, m.about, m.name, r.seq, m.start, m.\"end\", m.quote, m.orphaned, d.name, m.created, m.text,
+                        m.method, m.score, m.entry
+                 FROM memo m JOIN coder d ON d.id = m.author LEFT JOIN revision r ON r.id = m.revision
+                 ORDER BY m.about, m.name, m.start, m.uid",
+        insert: &["INSERT INTO memo (uid, about, name, revision, start, \"end\", quote, orphaned, author, created, text, method,
+                                   score, entry)
+                 SELECT ?1, ?2, ?3, (SELECT r.id FROM revision r JOIN source s ON s.id = r.source
+                                     WHERE s.name = ?3 AND r.seq = ?4),
+                        ?5, ?6, ?7, ?8, d.id, ?10, ?11, ?12, ?13, ?14
+                 FROM coder d WHERE d.name = ?9"],
     },
     FactTable {
         name: "records",

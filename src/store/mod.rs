@@ -9,6 +9,7 @@ mod facts;
 mod journal;
 mod load;
 mod load_codings;
+mod memos;
 mod obstacle;
 mod open;
 mod people;

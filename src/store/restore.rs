@@ -176,7 +176,7 @@ impl Restore<'_> {
     /// # Errors
     /// Those of the file.
     pub fn begin_history(&mut self, at: &str, command: &str, summary: &str) -> Result<(), StoreError> {
-        for table in ["codebook", "revision", "coding", "coding_event"] {
+        for table in ["codebook", "revision", "coding", "coding_event", "memo"] {
             self.connection.execute(&format!("UPDATE {table} SET entry = 1"), [])?;
         }
         let entry = JournalEntry {

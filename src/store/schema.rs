@@ -247,6 +247,24 @@ CREATE TABLE coding_event (
     note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX coding_event_of ON coding_event (coding, id);
+
+CREATE TABLE memo (
+    id INTEGER PRIMARY KEY,
+    uid INTEGER NOT NULL UNIQUE,
+    about TEXT NOT NULL,
+    name TEXT NOT NULL,
+    revision INTEGER REFERENCES revision ON DELETE CASCADE,
+    start INTEGER,
+    \"end\" INTEGER,
+    quote TEXT,
+    orphaned INTEGER NOT NULL CHECK (orphaned IN (0, 1)),
+    author INTEGER NOT NULL REFERENCES coder,
+    created TEXT NOT NULL,
+    text TEXT NOT NULL,
+    method TEXT NOT NULL,
+    score REAL,
+    entry INTEGER NOT NULL
+) STRICT;
 ";
 
 /// Newest schema version that this program knows.

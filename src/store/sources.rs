@@ -272,6 +272,7 @@ impl Change<'_> {
     /// Those of the file.
     pub fn remove_source(&self, name: &str) -> Result<bool, StoreError> {
         self.about(ObjectKind::Source, name);
+        self.tx.execute("DELETE FROM memo WHERE about = 'source' AND name = ?1", [name])?;
         Ok(self.tx.execute("DELETE FROM source WHERE name = ?1", [name])? > 0)
     }
 

@@ -71,6 +71,7 @@ impl Store {
                 Err(error) => faults.push(Fault { place: place.clone(), message: error.to_string() }),
             }
             self.verify_codings_of(row.get(1)?, &name, &text, faults)?;
+            self.verify_memos_of(row.get(1)?, &name, &text, faults)?;
         }
         Ok(())
     }
@@ -106,6 +107,28 @@ impl Store {
             };
             let id = CodingId::from_number(row.get(4)?);
             faults.push(Fault { place: format!("coding {id} of {source}"), message });
+        }
+        Ok(())
+    }
+
+    fn verify_memos_of(
+        &self,
+        revision: i64,
+        source: &str,
+        text: &str,
+        faults: &mut Vec<Fault>,
+    ) -> Result<(), StoreError> {
+        let sql = "SELECT uid, start, \"end\", quote FROM memo WHERE revision = ?1 ORDER BY start, uid";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([revision])?;
+        while let Some(row) = rows.next()? {
+            let (span, quote): (Span, String) = (Span::new(row.get(1)?, row.get(2)?), row.get(3)?);
+            if span.of(text) != Some(quote.as_str()) {
+                let found = span.of(text).map_or("outside the source".to_owned(), shortened);
+                let message = format!("the text at its place is {found}, the memo's quote is {}", shortened(&quote));
+                let id = CodingId::from_number(row.get(0)?);
+                faults.push(Fault { place: format!("memo {id} on {source}"), message });
+            }
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ mod joint;
 mod log;
 mod manual;
 mod matrix;
+mod memo;
 mod participant;
 mod review;
 mod search;
@@ -65,6 +66,9 @@ pub enum Command {
     /// Themes: import, list
     #[command(subcommand)]
     Theme(theme::ThemeCommand),
+    /// Memos: notes on the study, passages, people, codes, themes, codings
+    #[command(subcommand)]
+    Memo(memo::MemoCommand),
     /// Search the transcripts and print a concordance
     Search(search::SearchArgs),
     /// Count themes, codes or categories by role, case, source or attribute
@@ -105,6 +109,7 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Codebook(command) => codebook::run(command, common, printer),
         Command::Coding(command) => coding::run(command, common, printer),
         Command::Theme(command) => theme::run(command, common, printer),
+        Command::Memo(command) => memo::run(command, common, printer),
         Command::Search(args) => search::run(args, common, printer),
         Command::Matrix(args) => matrix::run(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
