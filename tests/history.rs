@@ -122,6 +122,7 @@ const READING: [&str; 35] = [
 ];
 
 #[test]
+#[allow(clippy::too_many_lines, reason = "one session, told in its order")]
 fn undo_reverses_every_command_that_writes() {
     let sandbox = Sandbox::built();
     let mut tried: BTreeSet<String> = BTreeSet::new();

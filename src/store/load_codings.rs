@@ -35,13 +35,7 @@ impl Store {
         let coders = self.dictionary("SELECT id, name FROM coder ORDER BY name")?;
         let rank_of: HashMap<i64, u32> = coders.iter().zip(0..).map(|((id, _), at)| (*id, at)).collect();
         snapshot.coders = coders.into_iter().map(|(_, name)| name).collect();
-        let positions: HashMap<&str, u32> =
-            (0..).zip(&snapshot.codebook.codes).map(|(at, code)| (code.id.as_str(), at)).collect();
-        let position_of: HashMap<i64, Option<u32>> = self
-            .dictionary("SELECT id, name FROM code")?
-            .into_iter()
-            .map(|(id, name)| (id, positions.get(name.as_str()).copied()))
-            .collect();
+        let position_of = self.positions_of_codes(snapshot)?;
         let past = Past::of(self, snapshot)?;
         let waiting: HashSet<i64> = self.ids("SELECT id FROM coding WHERE state = 1")?.into_iter().collect();
         let sql = "SELECT count(*) FROM coding WHERE state = 2";
@@ -93,6 +87,14 @@ impl Store {
         found.sort_by_key(|row| row.source);
         snapshot.codings = columns(&found);
         Ok(())
+    }
+
+    /// For each row of a code, its position in the snapshot's codebook; nothing for codes that the version lacks.
+    fn positions_of_codes(&self, snapshot: &Snapshot) -> Result<HashMap<i64, Option<u32>>, StoreError> {
+        let positions: HashMap<&str, u32> =
+            (0..).zip(&snapshot.codebook.codes).map(|(at, code)| (code.id.as_str(), at)).collect();
+        let codes = self.dictionary("SELECT id, name FROM code")?;
+        Ok(codes.into_iter().map(|(id, name)| (id, positions.get(name.as_str()).copied())).collect())
     }
 
     fn ids(&self, sql: &str) -> Result<Vec<i64>, StoreError> {

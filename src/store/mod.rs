@@ -15,6 +15,7 @@ mod open;
 mod people;
 mod records;
 mod restore;
+mod revisions;
 mod schema;
 mod sources;
 mod stored_codings;
