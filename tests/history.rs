@@ -250,7 +250,9 @@ fn every_command_is_known_to_write_or_not() {
     }
     let mut found = BTreeSet::new();
     leaves(&themeweave::cli::command(), "", &mut found);
-    let known: BTreeSet<String> = WRITING.iter().chain(&READING).map(|name| (*name).to_owned()).collect();
+    // One command is there to be final.
+    let known: BTreeSet<String> =
+        WRITING.iter().chain(&READING).chain(&["forget"]).map(|name| (*name).to_owned()).collect();
     assert_eq!(found, known, "a new command belongs to one of the two lists, and to the test if it writes");
 }
 
@@ -273,6 +275,46 @@ fn what_was_taken_back_can_be_made_again_until_something_else_is_done() {
     sandbox.ask(&["undo"]).expect(0);
     let codings = sandbox.ask(&["coding", "list", "--csv"]).expect(0).out;
     assert!(!codings.contains(",TW,"), "{codings}");
+}
+
+#[test]
+fn what_was_removed_can_be_forgotten_for_good() {
+    let sandbox = Sandbox::built();
+    let words = "bangs on the wall with a spoon";
+    sandbox.ask(&["search", "\"bangs on the wall\""]).expect(0);
+    let holds = |sandbox: &Sandbox| -> Vec<String> {
+        let files = sandbox.files("transcripts-sample").into_iter().filter(|(name, _)| name.contains(".tw"));
+        let found = files.filter(|(_, bytes)| bytes.windows(words.len()).any(|window| window == words.as_bytes()));
+        found.map(|(name, _)| name).collect()
+    };
+    assert!(!holds(&sandbox).is_empty());
+    sandbox.ask(&["source", "remove", "child-01"]).expect(0);
+    sandbox.ask(&["forget"]).expect(2);
+    let said = sandbox.ask(&["forget", "--for-good"]).expect(0).err;
+    assert!(said.contains("2 changes cannot be undone any more"), "{said}");
+    assert_eq!(holds(&sandbox), Vec::<String>::new());
+    assert!(!sandbox.path("transcripts-sample/reunification.tw.index").exists());
+    sandbox.ask(&["verify"]).expect(0);
+    let said = sandbox.ask(&["undo"]).expect(2).err;
+    assert!(said.contains("forgotten"), "{said}");
+    // The history goes on from here.
+    sandbox
+        .ask(&[
+            "coding",
+            "add",
+            "child-02",
+            "--code",
+            "family_time",
+            "--coder",
+            "TW",
+            "--quote",
+            "a lady in the corner",
+        ])
+        .expect(0);
+    sandbox.ask(&["undo"]).expect(0);
+    sandbox.ask(&["verify"]).expect(0);
+    let log = Sheet::read(&sandbox.ask(&["log", "--csv"]).expect(0).out);
+    assert_eq!(log.column("command"), ["build", "source remove", "forget", "coding add", "undo"]);
 }
 
 #[test]

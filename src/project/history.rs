@@ -28,6 +28,24 @@ impl Project {
         Ok(self.store.redo(&timestamp)?)
     }
 
+    /// Forgets what it takes to undo all changes so far, and the words that only undo would need: after somebody has
+    /// withdrawn and the sources are removed, nothing of them is left in the file. The search index is removed too; it
+    /// is made anew when it is needed. Returns how many changes cannot be undone any more.
+    ///
+    /// # Errors
+    /// Those of the project file and the index.
+    pub fn forget(&mut self) -> Result<usize, ProjectError> {
+        let timestamp = self.now.timestamp.clone();
+        let forgotten = self.store.forget(&timestamp)?;
+        let index = self.index_folder();
+        match std::fs::remove_dir_all(&index) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+                Err(ProjectError::File { path: index, cause })
+            }
+            _ => Ok(forgotten),
+        }
+    }
+
     /// The journal, oldest first: all of it, or the entries about a source, a code, a coding, a codebook version or a
     /// participant.
     ///

@@ -157,6 +157,13 @@ impl Project {
         self.store.path()
     }
 
+    /// `NAME.tw.index`, beside the project.
+    fn index_folder(&self) -> PathBuf {
+        let mut name = self.path().as_os_str().to_owned();
+        name.push(".index");
+        PathBuf::from(name)
+    }
+
     /// Title and notice of the study.
     ///
     /// # Errors

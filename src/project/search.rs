@@ -1,6 +1,5 @@
 //! Searching the transcripts: the index beside the project, and its concordance.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::answers::asks_about_codings;
@@ -60,13 +59,6 @@ impl Project {
         Index::open(&self.index_folder(), &stamp, |feed: &mut Feed| {
             self.store.each_text(|source, text, speech| feed.source(source, text, speech).map_err(ProjectError::from))
         })
-    }
-
-    /// `NAME.tw.index`, beside the project.
-    fn index_folder(&self) -> PathBuf {
-        let mut name = self.path().as_os_str().to_owned();
-        name.push(".index");
-        PathBuf::from(name)
     }
 }
 

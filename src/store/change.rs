@@ -9,6 +9,7 @@ use super::capture::{Capture, take_back};
 use super::journal::{EntryKind, JournalEntry, ObjectKind, Standing};
 use super::obstacle::Failure;
 use super::{Store, StoreError, journal, sha256_hex, writer};
+use crate::text::counted;
 
 /// A transaction under way. Everything written through it is there after [`Store::change`]
 /// returns `Ok`, or nothing is.
@@ -91,8 +92,8 @@ impl Store {
         let keeper = entries.iter().find(|entry| entry.id == notes).ok_or_else(nothing)?;
         let changes = journal::changes_of(&change.tx, notes)?.ok_or_else(|| {
             StoreError::CannotUndo(format!(
-                "entry {id} ({}) came with a project made from text, or by an earlier version of the program, \
-                     without what it takes to undo it",
+                "what it takes to undo entry {id} ({}) is not in the project: it was forgotten, or the project was made \
+                 from text or by an earlier version of the program",
                 target.command
             ))
         })?;
@@ -114,6 +115,32 @@ impl Store {
         Ok(target)
     }
 
+    /// Forgets what it takes to undo all changes so far, and with it the words of what was removed; the journal stays.
+    /// The file is written anew, so that nothing of it is left in unused pages. Returns how many changes cannot be
+    /// undone any more.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn forget(&mut self, at: &str) -> Result<usize, StoreError> {
+        let (Change { tx, entry: id, .. }, capture, writing) = self.begin(at, "forget")?;
+        capture.finish(&tx)?;
+        let forgotten = tx.execute("DELETE FROM journal_change", [])?;
+        if forgotten > 0 {
+            let entry = JournalEntry {
+                id,
+                at: at.to_owned(),
+                command: "forget".to_owned(),
+                summary: format!("{} cannot be undone any more", counted(forgotten as u64, "change")),
+                ..JournalEntry::default()
+            };
+            journal::append(&tx, entry, &[], None)?;
+        }
+        tx.commit()?;
+        drop(writing);
+        self.connection.execute_batch("VACUUM; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(forgotten)
+    }
+
     fn begin(&mut self, at: &str, command: &str) -> Result<(Change<'_>, Capture, writer::Writing), StoreError> {
         let path = self.path.clone();
         if let Some(obstacle) = self.obstacle {
@@ -133,9 +160,9 @@ impl Change<'_> {
     /// Writes the journal entry, unless nothing happened, and makes the change last.
     fn finish(self, capture: Capture, entry: JournalEntry) -> Result<(), StoreError> {
         if let Some(changes) = capture.finish(&self.tx)? {
-            let objects: Vec<(String, String)> =
-                self.objects.borrow().iter().map(|(kind, name)| (kind.word().to_owned(), name.clone())).collect();
-            let mut objects = objects;
+            let objects = self.objects.borrow();
+            let mut objects: Vec<(String, String)> =
+                objects.iter().map(|(kind, name)| (kind.word().to_owned(), name.clone())).collect();
             objects.sort();
             journal::append(&self.tx, JournalEntry { id: self.entry, ..entry }, &objects, Some(&changes))?;
         }
@@ -145,11 +172,7 @@ impl Change<'_> {
 
     /// Notes that the change is about something, for `log --of`.
     pub(super) fn about(&self, kind: ObjectKind, name: &str) {
-        let mut objects = self.objects.borrow_mut();
-        // Thousands of codings share a few sources and codes; only what is new is copied.
-        if !objects.iter().next_back().is_some_and(|(k, n)| *k == kind && n == name) {
-            objects.insert((kind, name.to_owned()));
-        }
+        self.objects.borrow_mut().insert((kind, name.to_owned()));
     }
 
     /// Nothing points to a row that is not there: foreign keys were off while rows went back.

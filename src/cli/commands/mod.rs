@@ -49,6 +49,8 @@ pub enum Command {
     Undo(undo::UndoArgs),
     /// Make the change again that was taken back last
     Redo(undo::RedoArgs),
+    /// Forget what undo needs, and with it the words of what was removed
+    Forget(undo::ForgetArgs),
     /// Tell where a coding comes from, and everything that happened to it since
     Blame(blame::BlameArgs),
     /// Transcripts: import, list, show, say who speaks
@@ -103,6 +105,7 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Log(args) => log::run(args, common, printer),
         Command::Undo(args) => undo::undo(args, common, printer),
         Command::Redo(args) => undo::redo(args, common, printer),
+        Command::Forget(args) => undo::forget(args, common, printer),
         Command::Blame(args) => blame::run(args, common, printer),
         Command::Source(command) => source::run(command, common, printer),
         Command::Participant(command) => participant::run(command, common, printer),
