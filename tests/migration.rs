@@ -119,6 +119,8 @@ fn tables_can_be_made_as_of_every_version() {
     assert!(!note(&matrix, "earlier definition"), "{:?}", matrix.comments);
     let first = sheet(&sandbox, &["matrix", "code", "role", "--codebook", "1.0.0"]);
     assert!(note(&first, "576 codings made under later codebook versions"), "{:?}", first.comments);
+    assert!(note(&first, "15 of these sources hold no coding yet"), "{:?}", first.comments);
+    assert!(!note(&matrix, "no coding yet"), "{:?}", matrix.comments);
     assert_ne!(rows(&[]), then);
 }
 

@@ -209,6 +209,14 @@ impl<'a> Frame<'a> {
             }
         }
         self.tally.codings = self.counting.len() as u64;
+        let mut coded = vec![false; snapshot.sources.len()];
+        for source in &snapshot.codings.source {
+            if let Some(coded) = coded.get_mut(*source as usize) {
+                *coded = true;
+            }
+        }
+        self.tally.uncoded_sources =
+            self.sources.iter().zip(&coded).filter(|(inside, coded)| **inside && !**coded).count() as u64;
     }
 
     /// The voice that decides whether a coding counts. One word of data is enough to count; where

@@ -24,6 +24,8 @@ pub struct Tally {
     pub stale_codings: u64,
     /// Codings that count and touch text that cannot be tied to a person.
     pub unattributed_codings: u64,
+    /// Sources in the frame that nobody has coded, under any code.
+    pub uncoded_sources: u64,
     /// Codings outside because they touch interviewers' speech alone.
     pub interviewer_codings: u64,
     /// Codings outside because consent does not allow analysis of the speech they touch.
@@ -95,6 +97,13 @@ impl Frame<'_> {
             format!(
                 "{} not tied to a participant: their words count as text, nobody is counted as a person.",
                 counted(tally.unnamed_speakers, "speaker")
+            ),
+        );
+        say(
+            tally.uncoded_sources,
+            format!(
+                "{} no coding yet; whoever speaks there counts in N.",
+                counted(tally.uncoded_sources, "of these sources holds|of these sources hold")
             ),
         );
         let outside = u64::from(self.snapshot().codings_outside_codebook);
