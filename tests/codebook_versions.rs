@@ -328,7 +328,10 @@ fn the_version_number_grows_with_its_steps() {
     let other = Codebook { name: "homes".into(), ..next(|_| (), &[]) };
     fails(&other, &["the codebook is called `homes`, the version before it `home`"]);
     let begun = Codebook { version: semver::Version::new(1, 0, 0), ..next(|_| (), &[(Reword, "told_late", &[])]) };
-    assert_eq!(messages(&check_first(&begun)), ["a first version has no steps, found `reword` of code `told_late`"]);
+    assert_eq!(
+        messages(&check_first(&begun)),
+        ["there is no version before it at hand that its 1 step could lead from"]
+    );
 }
 
 /// 2.0.0 renames and splits, 3.0.0 merges, narrows and retires.

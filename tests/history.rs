@@ -318,6 +318,23 @@ fn what_was_removed_can_be_forgotten_for_good() {
 }
 
 #[test]
+fn forgetting_is_not_called_done_while_somebody_still_reads_the_old_words() {
+    let sandbox = Sandbox::built();
+    sandbox.ask(&["source", "remove", "child-01"]).expect(0);
+    let reader = rusqlite::Connection::open(sandbox.path(PROJECT)).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM source;").unwrap();
+    let said = sandbox.ask(&["forget", "--for-good"]).expect(5).err;
+    assert!(said.contains("somebody has ") && said.contains("run it again"), "{said}");
+    drop(reader);
+    sandbox.ask(&["forget", "--for-good"]).expect(0);
+    let words = "bangs on the wall with a spoon".as_bytes();
+    for (name, bytes) in sandbox.files("transcripts-sample").into_iter().filter(|(name, _)| name.contains(".tw")) {
+        assert!(!bytes.windows(words.len()).any(|window| window == words), "{name}");
+    }
+    sandbox.ask(&["verify"]).expect(0);
+}
+
+#[test]
 fn a_command_that_changes_nothing_leaves_no_entry() {
     let sandbox = Sandbox::built();
     for command in [

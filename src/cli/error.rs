@@ -142,6 +142,7 @@ fn remedy_of_store(error: &StoreError) -> Option<String> {
             Obstacle::NoSharing => "copy the project to a disk of this machine",
         }
         .to_owned(),
+        StoreError::StillRead(_) => "run it again when nobody else has the project open".to_owned(),
         StoreError::Unreadable { .. } => "ask for permission to read the file".to_owned(),
         StoreError::OldAndReadOnly { .. } => {
             "copy it to where you may write and use the copy; the first command upgrades it".to_owned()

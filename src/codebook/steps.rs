@@ -5,6 +5,7 @@ use semver::Version;
 use super::hop::{About, Hop, StepProblem};
 use super::places::Places;
 use crate::model::{Codebook, Problem, Problems, StepKind};
+use crate::text::counted;
 
 /// How much of a version number has to grow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,12 +45,17 @@ pub fn check_steps(before: &Codebook, after: &Codebook) -> Vec<StepProblem> {
 /// A first version has nothing before it that steps could lead from.
 #[must_use]
 pub fn check_first(first: &Codebook) -> Vec<StepProblem> {
-    let problem = |(at, step): (usize, &crate::model::Migration)| StepProblem {
-        about: About::Step(at),
-        message: format!("a first version has no steps, found `{}` of code `{}`", step.step.word(), step.code),
-        hint: "put the version before it beside this file, name it with --against, or take the steps out".to_owned(),
-    };
-    first.migrations.iter().enumerate().map(problem).collect()
+    if first.migrations.is_empty() {
+        return Vec::new();
+    }
+    // One reason, however many steps there are.
+    let steps = counted(first.migrations.len() as u64, "step");
+    vec![StepProblem {
+        about: About::Step(0),
+        message: format!("there is no version before it at hand that its {steps} could lead from"),
+        hint: "put the version before it beside this file, or name it with --against; a first version has no steps"
+            .to_owned(),
+    }]
 }
 
 /// The version before `book` among others: the greatest lower one of the same name.

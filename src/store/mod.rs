@@ -113,6 +113,9 @@ pub enum StoreError {
         /// The file that is in the way.
         beside: PathBuf,
     },
+    /// What undo needed is deleted, but somebody reads a state of before, so that its pages are not overwritten.
+    #[error("somebody has {0} open: undo has forgotten, but words that were removed may still lie in the file")]
+    StillRead(PathBuf),
     /// There is no change to take back, or none that was taken back.
     #[error("there is nothing to {0}")]
     NothingTo(&'static str),
