@@ -48,7 +48,7 @@
 //! # Rooms
 //!
 //! Imports go down only: [`project`] and [`guide`] use [`analysis`], [`disclosure`], [`charts`] and [`interchange`], which use [`store`],
-//! [`search`], [`query`], [`ingest`] and [`codebook`], which use [`model`], [`text`] and [`table`]. `docs/architecture.md` draws the house.
+//! [`search`], [`query`], [`ingest`] and [`codebook`], which use [`model`], [`text`], [`table`] and [`stats`]. `docs/architecture.md` draws the house.
 
 pub mod analysis;
 #[cfg(feature = "charts")]
@@ -66,6 +66,7 @@ pub mod project;
 pub mod query;
 #[cfg(feature = "index")]
 pub mod search;
+pub mod stats;
 pub mod store;
 pub mod table;
 pub mod text;

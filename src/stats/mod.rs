@@ -1,0 +1,6 @@
+//! Pure mathematics on numbers: distributions, meta-analysis, effect sizes, intervals, configurations.
+//!
+//! Nothing here knows of projects, themes or files: slices of figures go in, figures come out. Each function names the
+//! source of its formula, the units and the range of what it takes, and what it gives where a figure is not defined.
+
+pub mod distribution;
