@@ -144,10 +144,10 @@ fn symmetric_quantile(p: f64, sf: impl Fn(f64) -> f64) -> f64 {
     if !(0.0..=1.0).contains(&p) {
         return f64::NAN;
     }
-    if p == 0.5 {
+    let tail = p.min(1.0 - p);
+    if tail >= 0.5 {
         return 0.0;
     }
-    let tail = p.min(1.0 - p);
     if tail == 0.0 {
         return if p == 0.0 { f64::NEG_INFINITY } else { f64::INFINITY };
     }
