@@ -124,6 +124,10 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::STATISTICS,
         &findings::CITED,
         &findings::RECOMMENDATIONS,
+        &findings::FACTORS,
+        &findings::PROGRESS,
+        &findings::VIEWS,
+        &findings::VIEW_MATCHES,
         &findings::LINKS,
     ]
 }

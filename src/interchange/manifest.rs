@@ -67,6 +67,14 @@ pub struct FindingPaths {
     pub cited: Option<String>,
     /// Sheet of recommendations.
     pub recommendations: Option<String>,
+    /// Sheet of implementation factors.
+    pub implementation_factors: Option<String>,
+    /// Sheet of PROGRESS-Plus characteristics.
+    pub progress: Option<String>,
+    /// Sheet of recommendations taken from views.
+    pub views: Option<String>,
+    /// Sheet that says which intervention does what a view asks for.
+    pub view_matches: Option<String>,
     /// Sheet of links.
     pub links: Option<String>,
 }
@@ -181,7 +189,7 @@ fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
 }
 
 fn read_finding_paths(section: Section<'_>, report: &mut Report<'_>) -> FindingPaths {
-    const KEYS: [&str; 9] = [
+    const KEYS: [&str; 13] = [
         "studies",
         "interventions",
         "effects",
@@ -190,6 +198,10 @@ fn read_finding_paths(section: Section<'_>, report: &mut Report<'_>) -> FindingP
         "statistics",
         "cited",
         "recommendations",
+        "implementation_factors",
+        "progress",
+        "views",
+        "view_matches",
         "links",
     ];
     section.only(&KEYS, report);
@@ -202,6 +214,10 @@ fn read_finding_paths(section: Section<'_>, report: &mut Report<'_>) -> FindingP
         statistics: path(section, "statistics", report),
         cited: path(section, "cited", report),
         recommendations: path(section, "recommendations", report),
+        implementation_factors: path(section, "implementation_factors", report),
+        progress: path(section, "progress", report),
+        views: path(section, "views", report),
+        view_matches: path(section, "view_matches", report),
         links: path(section, "links", report),
     }
 }

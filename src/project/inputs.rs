@@ -323,7 +323,7 @@ fn walk(folder: &Path, prefix: &str, deep: bool, found: &mut Vec<String>) {
 }
 
 /// The sheets that a manifest names, in the order of [`FindingSheet::ALL`].
-fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
+fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 13] {
     [
         (FindingSheet::Studies, &paths.studies),
         (FindingSheet::Interventions, &paths.interventions),
@@ -333,6 +333,10 @@ fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
         (FindingSheet::Statistics, &paths.statistics),
         (FindingSheet::Cited, &paths.cited),
         (FindingSheet::Recommendations, &paths.recommendations),
+        (FindingSheet::Factors, &paths.implementation_factors),
+        (FindingSheet::Progress, &paths.progress),
+        (FindingSheet::Views, &paths.views),
+        (FindingSheet::ViewMatches, &paths.view_matches),
         (FindingSheet::Links, &paths.links),
     ]
 }

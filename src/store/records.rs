@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Change, Failure as _, ObjectKind, Store, StoreError, sha256_hex};
-use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
+use crate::model::{Codebook, Findings, FitThresholds, GuideQuestion, Integration, Meeting, Scale, Theme};
 
 /// Kind of reference data, as `record.kind` names it.
 #[derive(Clone, Copy)]
@@ -20,7 +20,16 @@ enum Kind {
     Statistic,
     Cited,
     Recommendation,
+    Factor,
+    Progress,
+    View,
+    ViewMatch,
     Link,
+    Decision,
+    Inference,
+    Confidence,
+    ChecklistAnswer,
+    FitThresholds,
 }
 
 impl Kind {
@@ -37,7 +46,16 @@ impl Kind {
             Self::Statistic => "statistic",
             Self::Cited => "cited",
             Self::Recommendation => "recommendation",
+            Self::Factor => "factor",
+            Self::Progress => "progress",
+            Self::View => "view",
+            Self::ViewMatch => "view_match",
             Self::Link => "link",
+            Self::Decision => "fit_decision",
+            Self::Inference => "meta_inference",
+            Self::Confidence => "confidence",
+            Self::ChecklistAnswer => "checklist_answer",
+            Self::FitThresholds => "fit_thresholds",
         }
     }
 }
@@ -168,7 +186,39 @@ impl Change<'_> {
         changed |= self.put_records(Kind::Statistic, &findings.statistics, |row| row.id.clone())?;
         changed |= self.put_records(Kind::Cited, &findings.cited, |row| row.id.clone())?;
         changed |= self.put_records(Kind::Recommendation, &findings.recommendations, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Factor, &findings.factors, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Progress, &findings.progress, |row| {
+            format!("{} {} {} {}", row.about, row.id, row.characteristic, row.value)
+        })?;
+        changed |= self.put_records(Kind::View, &findings.views, |row| row.id.clone())?;
+        changed |=
+            self.put_records(Kind::ViewMatch, &findings.view_matches, |row| pair(&row.view, &row.intervention))?;
         changed |= self.put_records(Kind::Link, &findings.links, |row| row.id.clone())?;
+        Ok(changed)
+    }
+
+    /// What people decided where voices and findings meet, within a change.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn integration(&self) -> Result<Integration, StoreError> {
+        integration(&self.tx)
+    }
+
+    /// Makes what people decided where voices and findings meet be exactly this; returns whether anything was different.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn put_integration(&self, decided: &Integration) -> Result<bool, StoreError> {
+        let at = |meeting: &Meeting| format!("{} {} {}", meeting.theme, meeting.kind, meeting.target);
+        let mut changed = self
+            .put_records(Kind::Decision, &decided.decisions, |row| format!("{} {}", at(&row.meeting), row.analyst))?;
+        changed |= self.put_records(Kind::Inference, &decided.inferences, |row| at(&row.meeting))?;
+        changed |= self.put_records(Kind::Confidence, &decided.confidence, |row| row.theme.clone())?;
+        changed |= self
+            .put_records(Kind::ChecklistAnswer, &decided.checklist, |row| format!("{} {}", row.checklist, row.item))?;
+        let thresholds = (decided.thresholds != FitThresholds::default()).then_some(&decided.thresholds);
+        changed |= self.put_records(Kind::FitThresholds, thresholds.as_slice(), |_| "fit".to_owned())?;
         Ok(changed)
     }
 
@@ -307,6 +357,14 @@ impl Store {
         findings(&self.connection)
     }
 
+    /// What people decided where voices and findings meet.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn integration(&self) -> Result<Integration, StoreError> {
+        integration(&self.connection)
+    }
+
     /// Every version of a codebook in the project, earliest first.
     ///
     /// # Errors
@@ -330,7 +388,21 @@ fn findings(connection: &Connection) -> Result<Findings, StoreError> {
         statistics: records(connection, Kind::Statistic)?,
         cited: records(connection, Kind::Cited)?,
         recommendations: records(connection, Kind::Recommendation)?,
+        factors: records(connection, Kind::Factor)?,
+        progress: records(connection, Kind::Progress)?,
+        views: records(connection, Kind::View)?,
+        view_matches: records(connection, Kind::ViewMatch)?,
         links: records(connection, Kind::Link)?,
+    })
+}
+
+fn integration(connection: &Connection) -> Result<Integration, StoreError> {
+    Ok(Integration {
+        decisions: records(connection, Kind::Decision)?,
+        inferences: records(connection, Kind::Inference)?,
+        confidence: records(connection, Kind::Confidence)?,
+        checklist: records(connection, Kind::ChecklistAnswer)?,
+        thresholds: records(connection, Kind::FitThresholds)?.pop().unwrap_or_default(),
     })
 }
 

@@ -16,7 +16,7 @@ pub static LINKS: Layout = Layout {
         Field::required(
             "to_kind",
             &["to type", "target kind"],
-            "outcome, intervention, element, statistic or question",
+            "outcome, intervention, element, statistic, question, factor or group",
         ),
         Field::required("to", &["target", "to id", "target id"], "id of what it is tied to"),
         Field::required(
@@ -28,6 +28,7 @@ pub static LINKS: Layout = Layout {
         Field::optional("rationale", &["reason", "why"], "why"),
         Field::optional("coder", &["made by", "accepted by"], "who made or accepted it"),
         Field::optional("date", &["created", "created at"], "when, year-month-day"),
+        Field::optional("codebook", &["codebook version"], "NAME VERSION under which it was last looked at"),
         Field::optional("status", &[], "accepted, proposed or rejected; proposed when empty"),
     ],
     others: Others::Refused,
@@ -37,7 +38,7 @@ pub static LINKS: Layout = Layout {
 pub const FROM_KINDS: [&str; 2] = ["theme", "code"];
 
 /// What a link may lead to, with other words that are understood.
-const TO_KINDS: [(&str, &str); 9] = [
+const TO_KINDS: [(&str, &str); 13] = [
     ("outcome", "outcome"),
     ("outcome", "outcome_domain"),
     ("intervention", "intervention"),
@@ -47,6 +48,10 @@ const TO_KINDS: [(&str, &str); 9] = [
     ("question", "question"),
     ("question", "research_question"),
     ("question", "rq"),
+    ("factor", "factor"),
+    ("factor", "implementation_factor"),
+    ("group", "group"),
+    ("group", "population_group"),
 ];
 
 /// How the two ends of a link hang together.
@@ -91,6 +96,7 @@ fn read_link(row: &mut Row<'_>) -> Link {
         rationale: row.text("rationale"),
         coder,
         date,
+        codebook: row.text("codebook"),
         status,
     }
 }
