@@ -129,6 +129,10 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::VIEWS,
         &findings::VIEW_MATCHES,
         &findings::LINKS,
+        &super::FIT_DECISIONS,
+        &super::INFERENCES,
+        &super::CONFIDENCE,
+        &super::CHECKLISTS,
     ]
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Project, ProjectError, read_text};
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
+use crate::interchange::merge_rows;
 use crate::model::{Findings, Problem, Problems, Snapshot};
 use crate::table::{Cell, Column, Table};
 use crate::text::did_you_mean;
@@ -101,7 +102,8 @@ impl FindingSheet {
             Self::Progress => into.progress.clone_from(&from.progress.rows),
             Self::Views => into.views.clone_from(&from.views.rows),
             Self::ViewMatches => into.view_matches.clone_from(&from.view_matches.rows),
-            Self::Links => into.links.clone_from(&from.links.rows),
+            // Links that people made in the project are theirs; a sheet does not take them away.
+            Self::Links => merge_rows(&mut into.links, &from.links.rows, |link| link.from_file, |link| link.id.clone()),
         }
     }
 }
