@@ -4,3 +4,7 @@
 //! source of its formula, the units and the range of what it takes, and what it gives where a figure is not defined.
 
 pub mod distribution;
+pub mod effect_size;
+pub mod linear;
+pub mod pooling;
+mod root;
