@@ -1,5 +1,7 @@
-//! Vote counting, intervals of proportions, combined p values and albatross contours against values computed in R, statsmodels and
-//! scipy (`vectors/synthesis`, `vectors/stats`).
+//! Vote counting, intervals of proportions, combined p values, albatross contours, Cohen's kappa and saturation against values computed in R,
+//! statsmodels and scipy (`vectors/synthesis`, `vectors/stats`).
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod sandbox;
 mod vectors;
@@ -7,14 +9,22 @@ mod vectors;
 use serde_json::Value;
 use themeweave::stats::albatross::Contour;
 use themeweave::stats::combined_p::{fisher, stouffer};
+use themeweave::stats::kappa::cohen_kappa;
 use themeweave::stats::proportion::{Limits, clopper_pearson, jeffreys, wilson};
+use themeweave::stats::saturation::{Rule, saturation};
 use themeweave::stats::votes::{Vote, VoteCount, sign_test};
 use vectors::{assert_close, count, figure, figures, known, list};
 
 /// What R prints has fifteen figures.
 const TOLERANCE: f64 = 1e-9;
 
-/// Parts of `meta_vectors.json` that other tests hold against the code.
+/// Entries of the files in `vectors/stats` and of their cases.
+const FILE_KEYS: [&str; 5] = ["schema", "family", "half", "description", "cases"];
+const CASE_KEYS: [&str; 9] = ["id", "method", "params", "input", "expected", "tool", "tol_abs", "notes", "source"];
+/// Parts of `synthesis_vectors.json`; cost arithmetic is one division and no function.
+const SYNTHESIS_KEYS: [&str; 6] =
+    ["meta", "saturation", "sign_test", "effect_direction_rule", "seed_statistics_ci", "cost_arithmetic"];
+/// Parts of `meta_vectors.json`, some of which other tests hold against the code.
 const META_KEYS: [&str; 8] = [
     "meta",
     "univariate",
@@ -63,9 +73,7 @@ fn votes_over_studies_are_those_of_r() {
 #[test]
 fn votes_within_studies_and_published_sign_tests() {
     let Some(file) = vectors::read("synthesis/synthesis_vectors.json") else { return };
-    // Cost arithmetic is one division and no function; saturation has a test of its own.
-    let keys = ["meta", "saturation", "sign_test", "effect_direction_rule", "seed_statistics_ci", "cost_arithmetic"];
-    let file = known(&file, &keys);
+    let file = known(&file, &SYNTHESIS_KEYS);
     let signs = known(&file["sign_test"], &["cases", "published_crosscheck"]);
     for case in list(&signs["cases"]) {
         let case = known(case, &["k", "n", "p_two_sided"]);
@@ -93,9 +101,9 @@ fn votes_within_studies_and_published_sign_tests() {
 #[test]
 fn intervals_of_proportions_are_those_of_statsmodels() {
     let Some(file) = vectors::read("stats/proportion_ci.json") else { return };
-    let file = known(&file, &["schema", "family", "half", "description", "cases"]);
+    let file = known(&file, &FILE_KEYS);
     for case in list(&file["cases"]) {
-        let case = known(case, &["id", "method", "params", "input", "expected", "tool", "tol_abs", "notes", "source"]);
+        let case = known(case, &CASE_KEYS);
         assert_close(figure(&known(&case["params"], &["conf"])["conf"]), 0.95, 0.0, "level");
         let input = known(&case["input"], &["k", "n"]);
         let (k, n) = (count(&input["k"]), count(&input["n"]));
@@ -156,4 +164,112 @@ fn albatross_contours_are_those_of_the_formula() {
         assert_close(contour.sample_size(p), size, TOLERANCE * size, "odds ratio");
         assert_close(contour.p_value(size), p, TOLERANCE, "odds ratio");
     }
+}
+
+#[test]
+fn kappa_of_two_raters_is_that_of_statsmodels() {
+    let Some(file) = vectors::read("stats/cohen_kappa.json") else { return };
+    let cases = list(&known(&file, &FILE_KEYS)["cases"]);
+    assert!(!cases.is_empty());
+    for case in cases {
+        let case = known(case, &CASE_KEYS);
+        let table: Vec<Vec<u64>> = list(&known(&case["input"], &["table", "categories"])["table"])
+            .iter()
+            .map(|row| list(row).iter().map(count).collect())
+            .collect();
+        let (tolerance, what) = (figure(&case["tol_abs"]), case["id"].to_string());
+        let found = cohen_kappa(&table, 0.95).unwrap_or_else(|reason| panic!("{what}: {reason}"));
+        // Categories are nominal: weighted kappa is not offered, nor Scott's pi and the test against chance.
+        let expected = known(&case["expected"], &["none", "linear", "quadratic", "scott_pi", "percent", "kappa", "se"]);
+        if let Some(percent) = expected.get("percent") {
+            assert_close(found.agreement, figure(percent), tolerance, &what);
+        }
+        let nominal = expected.get("none").unwrap_or(&case["expected"]);
+        let keys = ["kappa", "se", "se_H0", "z", "ci_low", "ci_upp", "kappa_max"];
+        let nominal = known(nominal, &keys);
+        assert_close(found.kappa, figure(&nominal["kappa"]), tolerance, &what);
+        assert_close(found.se, figure(&nominal["se"]), tolerance, &what);
+        for (found, key) in [(found.limits.low, "ci_low"), (found.limits.high, "ci_upp"), (found.largest, "kappa_max")]
+        {
+            if let Some(expected) = nominal.get(key) {
+                assert_close(found, figure(expected), tolerance, &format!("{what} {key}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn saturation_is_reached_where_the_runs_say() {
+    let Some(file) = vectors::read("synthesis/synthesis_vectors.json") else { return };
+    let part = known(&known(&file, &SYNTHESIS_KEYS)["saturation"], &["code_sets_per_item", "cases"]);
+    let interviews: Vec<Vec<u64>> =
+        list(&part["code_sets_per_item"]).iter().map(|codes| list(codes).iter().map(count).collect()).collect();
+    let counts = |value: &Value| list(value).iter().map(index).collect::<Vec<_>>();
+    for case in list(&part["cases"]) {
+        let what = case.to_string();
+        let case = known(case, &["base", "run", "threshold", "result"]);
+        let rule = Rule { base: index(&case["base"]), run: index(&case["run"]), threshold: figure(&case["threshold"]) };
+        let found = saturation(&interviews, rule).unwrap();
+        let result = known(&case["result"], &["new_per_item", "cumulative", "base_codes", "runs", "first_hit"]);
+        assert_eq!(found.new, counts(&result["new_per_item"]), "{what}");
+        assert_eq!(found.cumulative, counts(&result["cumulative"]), "{what}");
+        assert_eq!(found.base_codes, index(&result["base_codes"]), "{what}");
+        assert_eq!(found.runs.len(), list(&result["runs"]).len(), "{what}");
+        for (found, expected) in found.runs.iter().zip(list(&result["runs"])) {
+            let expected = known(expected, &["run_items", "new_codes", "new_information"]);
+            assert_eq!(vec![found.first, found.last], counts(&expected["run_items"]), "{what}");
+            assert_eq!(found.new_codes, index(&expected["new_codes"]), "{what}");
+            assert_close(found.new_information, figure(&expected["new_information"]), TOLERANCE, &what);
+        }
+        let Some(hit) = result["first_hit"].as_object() else {
+            assert_eq!(found.reached, None, "{what}");
+            continue;
+        };
+        let hit = known(&Value::Object(hit.clone()), &["last_item", "reached_at_items", "notation"]).clone();
+        let reached = found.reached.unwrap();
+        assert_eq!(reached.at, index(&hit["reached_at_items"]), "{what}");
+        assert_eq!(reached.at + reached.run, index(&hit["last_item"]), "{what}");
+        assert_eq!(Some(reached.to_string().as_str()), hit["notation"].as_str(), "{what}");
+    }
+}
+
+#[test]
+fn saturation_of_random_incidences() {
+    let Some(file) = vectors::read("stats/saturation.json") else { return };
+    for case in list(&known(&file, &FILE_KEYS)["cases"]) {
+        let case = known(case, &CASE_KEYS);
+        let incidence = list(&known(&case["input"], &["incidence"])["incidence"]);
+        let interviews: Vec<Vec<usize>> = incidence
+            .iter()
+            .map(|codes| list(codes).iter().enumerate().filter(|(_, has)| count(has) > 0).map(|(at, _)| at).collect())
+            .collect();
+        for (name, expected) in case["expected"]["guest_namey_chen"].as_object().unwrap() {
+            let (base, run) = name.strip_prefix("base").and_then(|rest| rest.split_once("_run")).unwrap();
+            let rule = Rule { base: base.parse().unwrap(), run: run.parse().unwrap(), threshold: 0.05 };
+            let found = saturation(&interviews, rule).unwrap();
+            let keys = ["base_codes", "runs", "first_at_or_below_5pct", "first_zero"];
+            let expected = known(expected, &keys);
+            assert_eq!(found.base_codes, index(&expected["base_codes"]), "{name}");
+            assert_eq!(found.runs.len(), list(&expected["runs"]).len(), "{name}");
+            for (found, expected) in found.runs.iter().zip(list(&expected["runs"])) {
+                let expected = known(expected, &["after", "new_in_run", "ratio"]);
+                assert_eq!(found.last, index(&expected["after"]), "{name}");
+                assert_eq!(found.new_codes, index(&expected["new_in_run"]), "{name}");
+                assert_close(found.new_information, figure(&expected["ratio"]), figure(&case["tol_abs"]), name);
+            }
+            let last = |found: themeweave::stats::saturation::Saturation| found.reached.map(|r| r.at + r.run);
+            assert_eq!(last(found), expected["first_at_or_below_5pct"].as_u64().map(as_index), "{name}");
+            let nothing_new = saturation(&interviews, Rule { threshold: 0.0, ..rule }).unwrap();
+            assert_eq!(last(nothing_new), expected["first_zero"].as_u64().map(as_index), "{name}");
+        }
+    }
+}
+
+#[track_caller]
+fn index(value: &Value) -> usize {
+    as_index(count(value))
+}
+
+fn as_index(count: u64) -> usize {
+    usize::try_from(count).unwrap()
 }

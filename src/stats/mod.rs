@@ -6,5 +6,7 @@
 pub mod albatross;
 pub mod combined_p;
 pub mod distribution;
+pub mod kappa;
 pub mod proportion;
+pub mod saturation;
 pub mod votes;
