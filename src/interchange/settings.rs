@@ -2,24 +2,16 @@
 
 use crate::codebook::document::{Parsed, Placed, Report, Section, parse};
 use crate::model::{FitThresholds, PoolingSettings, Problems, SaturationSettings, Settings, ShareWord};
+use crate::stats::pooling::{Heterogeneity, PredictionDf, Test};
 use crate::text::did_you_mean;
 
 /// First key of every settings file.
 const FORMAT: &str = "themeweave settings 1";
 
-/// Words that settings and commands understand for pooling, one list for each key.
-pub mod words {
-    /// Estimators of heterogeneity.
-    pub const ESTIMATORS: [&str; 9] = ["reml", "dl", "pm", "ml", "he", "sj", "eb", "hs", "common"];
-    /// Tests of the mean.
-    pub const TESTS: [&str; 3] = ["hksj_adhoc", "hksj", "wald"];
-    /// Degrees of freedom of prediction intervals.
-    pub const PREDICTIONS: [&str; 3] = ["hts", "k_minus_1", "normal"];
-    /// What is done with several effects of one study.
-    pub const DEPENDENCIES: [&str; 5] = ["none", "three_level", "che", "average", "first"];
-    /// Scales on which effects are put together.
-    pub const SCALES: [&str; 3] = ["as_reported", "smd", "log_or"];
-}
+/// What is done with several effects of one study.
+pub const DEPENDENCIES: [&str; 5] = ["none", "three_level", "che", "average", "first"];
+/// Scales on which effects are put together.
+pub const POOLING_SCALES: [&str; 3] = ["as_reported", "smd", "log_or"];
 
 /// Reads a settings file. What it does not name keeps its usual value.
 ///
@@ -51,13 +43,13 @@ fn read_pooling(section: Section<'_>, report: &mut Report<'_>) -> PoolingSetting
     section.only(&["estimator", "test", "prediction", "level", "dependency", "rho", "scale"], report);
     let usual = PoolingSettings::default();
     PoolingSettings {
-        estimator: word(section, "estimator", &words::ESTIMATORS, &usual.estimator, report),
-        test: word(section, "test", &words::TESTS, &usual.test, report),
-        prediction: word(section, "prediction", &words::PREDICTIONS, &usual.prediction, report),
+        estimator: word(section, "estimator", &Heterogeneity::ALL.map(Heterogeneity::word), &usual.estimator, report),
+        test: word(section, "test", &Test::ALL.map(Test::word), &usual.test, report),
+        prediction: word(section, "prediction", &PredictionDf::ALL.map(PredictionDf::word), &usual.prediction, report),
         level: within(section, "level", (0.5, 0.999), usual.level, report),
-        dependency: word(section, "dependency", &words::DEPENDENCIES, &usual.dependency, report),
+        dependency: word(section, "dependency", &DEPENDENCIES, &usual.dependency, report),
         rho: within(section, "rho", (0.0, 0.99), usual.rho, report),
-        scale: word(section, "scale", &words::SCALES, &usual.scale, report),
+        scale: word(section, "scale", &POOLING_SCALES, &usual.scale, report),
     }
 }
 

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 pub struct PoolingSettings {
     /// Estimator of heterogeneity, such as `reml`.
     pub estimator: String,
-    /// Test and interval of the mean: `hksj_adhoc`, `hksj` or `wald`.
+    /// Test and interval of the mean: `hksj-adhoc`, `hksj` or `wald`.
     pub test: String,
-    /// Degrees of freedom of the prediction interval: `hts` (k - 2), `k_minus_1` or `normal`.
+    /// Degrees of freedom of the prediction interval: `hts` (k - 2), `k-1` or `normal`.
     pub prediction: String,
     /// Level of intervals, between 0 and 1.
     pub level: f64,
@@ -26,7 +26,7 @@ impl Default for PoolingSettings {
     fn default() -> Self {
         Self {
             estimator: "reml".to_owned(),
-            test: "hksj_adhoc".to_owned(),
+            test: "hksj-adhoc".to_owned(),
             prediction: "hts".to_owned(),
             level: 0.95,
             dependency: "none".to_owned(),
