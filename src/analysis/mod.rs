@@ -28,6 +28,7 @@ mod rows;
 mod segments;
 mod selection;
 mod statistics;
+pub mod synthesis;
 mod tally;
 mod voices;
 mod words;

@@ -33,7 +33,7 @@ pub use memo::{Memo, MemoPlace, MemoSubject};
 pub use participant::{Case, Consent, Participant, Scope, Value};
 pub use problem::{Problem, Problems};
 pub use scale::{Level, Scale};
-pub use settings::{FitThresholds, PoolingSettings, SaturationSettings, Settings, ShareWord};
+pub use settings::{Dependency, FitThresholds, PoolingScale, PoolingSettings, SaturationSettings, Settings, ShareWord};
 pub use snapshot::Snapshot;
 pub use source::{NOBODY, Part, Source, Speaker, Turns};
 pub use theme::{GuideQuestion, Theme};

@@ -16,6 +16,7 @@ mod inputs;
 mod memos;
 mod migrate;
 mod places;
+mod pooling;
 mod review;
 mod revise;
 mod revision;
@@ -45,6 +46,7 @@ pub use findings::{FindingSheet, barred_effects};
 pub use import::{FileOutcome, FileReport, ImportReport};
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
+pub use pooling::PoolQuestion;
 pub use revision::{CodingFate, Revision};
 #[cfg(feature = "index")]
 pub use search::Found;

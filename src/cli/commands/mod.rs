@@ -16,6 +16,7 @@ mod manual;
 mod matrix;
 mod memo;
 mod participant;
+mod pool;
 mod review;
 mod search;
 mod source;
