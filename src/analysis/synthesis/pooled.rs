@@ -241,7 +241,7 @@ fn warn_of_mixture(ready: &[Ready<'_>], scale: AnalysisScale, warnings: &mut Vec
 
 fn warn_of_few(set: &PooledSet, choices: &Choices, warnings: &mut Vec<String>) {
     if choices.pooling.heterogeneity != Heterogeneity::Common && set.studies < 5 {
-        warnings.push(format!("{} studies: heterogeneity and prediction are hardly known", set.studies));
+        warnings.push("fewer than five studies, so that heterogeneity and prediction are hardly known".to_owned());
     }
     if let Some(df) = set.df.filter(|df| *df < 4.0 && choices.dependency == Dependency::Che) {
         warnings.push(format!("{df:.1} degrees of freedom: the robust interval is not reliable below 4"));

@@ -1,6 +1,6 @@
 //! Pooled effects as a table.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::pooled::{Choices, PooledSet, SetResult, synthesise};
 use super::set::{EffectFilter, EffectSet, Grouping, grouped, members};
@@ -70,7 +70,7 @@ pub fn pool_table(snapshot: &Snapshot, request: &PoolRequest, layout: Layout) ->
         Layout::Data => columns.extend(data_columns()),
     }
     let mut table = request.table("Pooled effects", columns);
-    let mut warnings: BTreeSet<String> = BTreeSet::new();
+    let mut warnings: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for set in request.sets(snapshot) {
         let result = synthesise(&set.members, &request.choices);
         let votes = votes(&set.members);
@@ -81,12 +81,13 @@ pub fn pool_table(snapshot: &Snapshot, request: &PoolRequest, layout: Layout) ->
         }
         table.rows.push(row);
         let label = set.labels.join(", ");
-        warnings
-            .extend(result.pooled().into_iter().flat_map(|set| &set.warnings).map(|text| format!("{label}: {text}.")));
-        warnings.extend(left_out(&set).map(|text| format!("{label}: {text}.")));
+        let said = result.pooled().into_iter().flat_map(|set| set.warnings.iter().cloned());
+        for text in said.chain(left_out(&set)) {
+            warnings.entry(text).or_default().push(label.clone());
+        }
     }
     table.notes.push(how_to_read(request));
-    table.notes.extend(warnings);
+    table.notes.extend(warnings.into_iter().map(|(text, sets)| format!("{text}: {}.", sets.join("; "))));
     if !snapshot.notice.is_empty() {
         table.notes.push(snapshot.notice.clone());
     }

@@ -23,10 +23,13 @@ impl Votes {
         let rest = self.studies.len() as u64 - informative;
         let unclear = if rest == 0 { String::new() } else { format!("; {rest} unclear") };
         match self.count.sign_test() {
-            Some(p) if informative > 0 => {
+            Some(_) if informative == 1 => {
+                format!("1 study, {}{unclear}", if self.count.benefit == 1 { "benefit" } else { "harm" })
+            }
+            Some(p) => {
                 format!("{} of {informative} studies benefit, p {p:.3}{unclear}", self.count.benefit)
             }
-            _ => format!("no clear direction{unclear}"),
+            None => format!("no clear direction{unclear}"),
         }
     }
 }
