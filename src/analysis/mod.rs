@@ -17,7 +17,6 @@ mod filter;
 mod frame;
 mod impact;
 mod joint;
-mod joint_tables;
 mod listing;
 mod matrix;
 mod measure;
@@ -40,8 +39,10 @@ pub use error::AnalysisError;
 pub use filter::Filter;
 pub use frame::{Frame, Voice};
 pub use impact::impact;
-pub use joint::{Gap, Joint, JointCell, Outcome};
-pub use joint_tables::Layout;
+pub use joint::{
+    Convergence, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
+    TargetKind,
+};
 pub use listing::codings;
 pub use matrix::{MatrixRequest, explain, matrix};
 pub use measure::{Measure, RollUp, Share};

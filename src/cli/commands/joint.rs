@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::analysis::Layout;
+use crate::analysis::{Layout, TargetKind};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
@@ -11,15 +11,25 @@ use crate::cli::place;
 /// Which joint display.
 #[derive(Debug, Subcommand)]
 pub enum JointCommand {
-    /// Outcome by outcome: who says the themes tied to it, and what studies measured
+    /// Outcome by outcome: who says the themes tied to it, what studies measured, and the fit
     ByOutcome(JointArgs),
-    /// Theme by theme: statement, voices, findings, gap
+    /// Intervention by intervention, over all outcomes that were measured for it
+    ByIntervention(JointArgs),
+    /// Practice element by practice element, over the interventions that have it
+    ByElement(JointArgs),
+    /// Research question by research question
+    ByQuestion(JointArgs),
+    /// Implementation factor by factor: reported as barrier or as enabler
+    ByFactor(JointArgs),
+    /// Published figure by figure, with the themes that speak to it
+    StatisticsByThemes(JointArgs),
+    /// Theme by theme: statement, voices, findings, fit
     SideBySide(JointArgs),
 }
 
-/// Voices and findings are tied together by accepted links alone. Nothing is pooled: the table shows how many studies and effects there
-/// are, how far they range and which way they point. The gap says which kinds of evidence there are: both, qual_only,
-/// quant_only or neither. With --csv and --json every figure has a column of its own.
+/// Voices and findings are tied together by accepted links alone. Effects are pooled as the project's settings say, or counted by
+/// direction where they may not be. Fit is what a named analyst decided, else what the rule suggests: joint explain shows
+/// everything behind a cell. With --csv and --json every figure has a column of its own.
 #[derive(Debug, Args)]
 pub struct JointArgs {
     #[command(flatten)]
@@ -29,13 +39,21 @@ pub struct JointArgs {
 }
 
 pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    let (args, kind) = match command {
+        JointCommand::ByOutcome(args) => (args, Some(TargetKind::Outcome)),
+        JointCommand::ByIntervention(args) => (args, Some(TargetKind::Intervention)),
+        JointCommand::ByElement(args) => (args, Some(TargetKind::Element)),
+        JointCommand::ByQuestion(args) => (args, Some(TargetKind::Question)),
+        JointCommand::ByFactor(args) => (args, Some(TargetKind::Factor)),
+        JointCommand::StatisticsByThemes(args) => (args, Some(TargetKind::Statistic)),
+        JointCommand::SideBySide(args) => (args, None),
+    };
     let project = place::open(common)?;
-    let (JointCommand::ByOutcome(args) | JointCommand::SideBySide(args)) = command;
     let layout = if args.table.is_plain() { Layout::Reading } else { Layout::Data };
     let selection = args.filter.selection();
-    let table = match command {
-        JointCommand::ByOutcome(_) => project.joint_by_outcome(&selection, layout)?,
-        JointCommand::SideBySide(_) => project.joint_side_by_side(&selection, layout)?,
+    let table = match kind {
+        Some(kind) => project.joint_by(kind, &selection, layout)?,
+        None => project.joint_side_by_side(&selection, layout)?,
     };
     printer.table(&table, &args.table)?;
     Ok(0)
