@@ -6,5 +6,6 @@
 pub mod distribution;
 pub mod effect_size;
 pub mod linear;
+pub mod multilevel;
 pub mod pooling;
 mod root;

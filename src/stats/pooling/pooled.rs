@@ -95,7 +95,8 @@ pub fn pool(effects: &[Observation], how: &Pooling) -> Result<Pooled, PoolingErr
     if key.iter().all(|figure| figure.is_finite()) { Ok(pooled) } else { Err(PoolingError::OutOfRange) }
 }
 
-pub(super) fn check_level(level: f64) -> Result<(), PoolingError> {
+/// A level that can be used.
+pub(crate) fn check_level(level: f64) -> Result<(), PoolingError> {
     if level > 0.0 && level < 1.0 { Ok(()) } else { Err(PoolingError::Level(level)) }
 }
 

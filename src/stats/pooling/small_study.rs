@@ -138,7 +138,7 @@ impl Ties {
         let mut sorted = figures.to_vec();
         sorted.sort_by(f64::total_cmp);
         let mut ties = Self { pairs: 0.0, triples: 0.0, spread: 0.0 };
-        for group in sorted.chunk_by(|a, b| a == b) {
+        for group in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
             let t = count(group.len());
             ties.pairs += t * (t - 1.0);
             ties.triples += t * (t - 1.0) * (t - 2.0);
@@ -176,7 +176,7 @@ pub struct FailSafe {
     pub p: f64,
 }
 
-/// Rosenthal's fail-safe N (1979) at a one-sided `alpha` (0.05 as a rule): k (z / z_alpha)² - k, where z is
+/// Rosenthal's fail-safe N (1979) at a one-sided `alpha` (0.05 as a rule): `k (z / z_alpha)² - k`, where z is
 /// |Σ y/√v| / √k.
 ///
 /// # Errors

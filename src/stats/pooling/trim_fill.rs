@@ -101,7 +101,7 @@ impl MissingEstimator {
                 (missing, 4.0 * variance.max(0.0).sqrt() / (2.0 * k - 1.0))
             }
             Self::R0 => {
-                let missing = ranks(false).last().map_or(0.0, |last| k - last - 1.0);
+                let missing = ranks(false).next_back().map_or(0.0, |last| k - last - 1.0);
                 (missing, (2.0 * missing.max(0.0) + 2.0).sqrt())
             }
         };
