@@ -196,19 +196,19 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
     let theta = (a.at(q, q) - a.at(p, p)) / (2.0 * off);
     let tangent = theta.signum() / (theta.abs() + theta.hypot(1.0));
     let cosine = 1.0 / tangent.hypot(1.0);
-    let sine = tangent * cosine;
+    let rotated = tangent * cosine;
     for at in 0..size {
         let (left, right) = (a.at(at, p), a.at(at, q));
-        a.cells[at * size + p] = cosine * left - sine * right;
-        a.cells[at * size + q] = sine * left + cosine * right;
+        a.cells[at * size + p] = cosine * left - rotated * right;
+        a.cells[at * size + q] = rotated * left + cosine * right;
     }
     for at in 0..size {
         let (left, right) = (a.at(p, at), a.at(q, at));
-        a.cells[p * size + at] = cosine * left - sine * right;
-        a.cells[q * size + at] = sine * left + cosine * right;
+        a.cells[p * size + at] = cosine * left - rotated * right;
+        a.cells[q * size + at] = rotated * left + cosine * right;
         let (left, right) = (vectors.at(at, p), vectors.at(at, q));
-        vectors.cells[at * size + p] = cosine * left - sine * right;
-        vectors.cells[at * size + q] = sine * left + cosine * right;
+        vectors.cells[at * size + p] = cosine * left - rotated * right;
+        vectors.cells[at * size + q] = rotated * left + cosine * right;
     }
 }
 

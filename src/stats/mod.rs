@@ -9,6 +9,7 @@ pub mod distribution;
 pub mod effect_size;
 pub mod kappa;
 pub mod linear;
+pub mod multilevel;
 pub mod pooling;
 pub mod proportion;
 mod root;

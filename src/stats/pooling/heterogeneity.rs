@@ -149,8 +149,8 @@ fn most_likely(design: &Design, of: Likelihood) -> Result<f64, PoolingError> {
 
 /// A tau2 beyond which the likelihood falls.
 ///
-/// With residuals from the unweighted fit, y'PPy <= SS / (v_least + tau2)², and what is expected of it is at least
-/// df / (v_most + tau2); the score is negative where the first is below the second.
+/// With residuals from the unweighted fit, `y'PPy <= SS / (least + tau2)²`, and what is expected of it is at least
+/// `df / (most + tau2)`; the score is negative where the first is below the second.
 fn beyond_peaks(design: &Design, of: Likelihood) -> f64 {
     let most = design.v.iter().copied().fold(0.0, f64::max);
     let least = design.v.iter().copied().fold(f64::INFINITY, f64::min);
