@@ -17,6 +17,7 @@ mod filter;
 mod frame;
 mod impact;
 mod joint;
+mod links;
 mod listing;
 mod matrix;
 mod measure;
@@ -43,6 +44,7 @@ pub use joint::{
     Convergence, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
     TargetKind,
 };
+pub use links::{LinkSuggestion, suggest_links, suggestions_table};
 pub use listing::codings;
 pub use matrix::{MatrixRequest, explain, matrix};
 pub use measure::{Measure, RollUp, Share};

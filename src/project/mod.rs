@@ -9,10 +9,12 @@ mod edit;
 #[cfg(feature = "charts")]
 mod figures;
 mod findings;
+mod fit;
 mod history;
 mod import;
 #[cfg(feature = "charts")]
 mod inputs;
+mod links;
 mod memos;
 mod migrate;
 mod places;
@@ -43,7 +45,9 @@ pub use answers::{MatrixQuestion, Selection};
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
 pub use findings::{FindingSheet, barred_effects};
+pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};
+pub use links::LinkDraft;
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use pooling::PoolQuestion;

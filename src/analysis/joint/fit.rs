@@ -182,9 +182,11 @@ pub fn fit_of(qual: QualDirection, quant: QuantDirection, like_weight: bool, ask
         (Voices::None, _) if asked == Some(true) => Fit::SilenceNotRaised,
         (Voices::None, _) => Fit::SilenceNotAsked,
         (_, Found::None) => Fit::SilenceNotMeasured,
-        (Voices::Mixed, _) | (_, Found::Uncertain) => Fit::Partial,
         (Voices::Positive, Found::Benefit) | (Voices::Negative, Found::Harm) if like_weight => Fit::Agreement,
-        (Voices::Positive, Found::Benefit) | (Voices::Negative, Found::Harm) => Fit::Partial,
+        (Voices::Mixed, _)
+        | (_, Found::Uncertain)
+        | (Voices::Positive, Found::Benefit)
+        | (Voices::Negative, Found::Harm) => Fit::Partial,
         (Voices::Positive, Found::Harm | Found::Null) | (Voices::Negative, Found::Benefit | Found::Null) => {
             Fit::Dissonance
         }

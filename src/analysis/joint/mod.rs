@@ -4,6 +4,7 @@
 mod decided;
 mod explain;
 mod fit;
+mod protocol;
 mod tables;
 mod target;
 mod ties;

@@ -6,7 +6,7 @@ use super::derive::Derived;
 use super::scale::AnalysisScale;
 use super::set::Member;
 use crate::model::{Dependency, PoolingScale, PoolingSettings};
-use crate::stats::effect_size::Estimate;
+use crate::stats::multilevel::aggregate;
 use crate::stats::pooling::{Heterogeneity, Observation, Pooling, PredictionDf, Test, pool};
 
 /// How a set is pooled.
@@ -88,7 +88,7 @@ pub struct PooledSet {
     pub tau2: f64,
     /// Percentage of variance that is between true effects.
     pub i2: f64,
-    /// Cochran's Q, its degrees of freedom and p value, for sets of one effect a study.
+    /// Cochran's Q, its degrees of freedom and p value.
     pub q: Option<(f64, f64, f64)>,
     /// Weight of each effect in percent, in the order of the set; none for what is not in it.
     pub weights: Vec<(String, f64)>,
@@ -243,38 +243,37 @@ fn warn_of_few(set: &PooledSet, choices: &Choices, warnings: &mut Vec<String>) {
     if choices.pooling.heterogeneity != Heterogeneity::Common && set.studies < 5 {
         warnings.push("fewer than five studies, so that heterogeneity and prediction are hardly known".to_owned());
     }
-    if let Some(df) = set.df.filter(|df| *df < 4.0 && choices.dependency == Dependency::Che) {
-        warnings.push(format!("{df:.1} degrees of freedom: the robust interval is not reliable below 4"));
-    }
 }
 
-/// One observation a study.
-fn independent(ready: &[Ready<'_>], choices: &Choices) -> Result<PooledSet, String> {
-    let mut of_cluster: BTreeMap<&str, Vec<&Ready>> = BTreeMap::new();
+/// For each effect the number of its study (or cohort), from 0 in the order in which they come.
+pub(super) fn clusters_of(ready: &[Ready<'_>]) -> Vec<usize> {
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut clusters = Vec::with_capacity(ready.len());
     for one in ready {
-        of_cluster.entry(one.cluster).or_default().push(one);
+        let next = numbers.len();
+        clusters.push(*numbers.entry(one.cluster).or_insert(next));
     }
-    // Studies in the order in which they come in the set.
-    let mut groups: Vec<(usize, Vec<&Ready>)> = of_cluster
-        .into_values()
-        .filter_map(|group| {
-            let first = ready.iter().position(|one| one.cluster == group.first().map_or("", |one| one.cluster))?;
-            Some((first, chosen(group, choices.dependency)))
-        })
-        .collect();
-    groups.sort_by_key(|(first, _)| *first);
-    let observations: Vec<Observation> = groups.iter().filter_map(|(_, group)| average(group, choices.rho)).collect();
-    let pooled = pool(&observations, &choices.pooling).map_err(|error| error.to_string())?;
-    let weights = groups.iter().zip(&pooled.weights).flat_map(|((_, group), weight)| {
-        // A study's weight is shared equally by the effects that were averaged.
+    clusters
+}
+
+/// One observation a study: its only effect, the one that was chosen, or the mean of its effects.
+fn independent(ready: &[Ready<'_>], choices: &Choices) -> Result<PooledSet, String> {
+    let chosen = chosen(ready, choices.dependency);
+    let clusters = clusters_of(&chosen);
+    let observations: Vec<Observation> = chosen.iter().map(|one| one.observation).collect();
+    let of_study = aggregate(&observations, &clusters, choices.rho).map_err(|error| error.to_string())?;
+    let pooled = pool(&of_study, &choices.pooling).map_err(|error| error.to_string())?;
+    let weights = chosen.iter().zip(&clusters).map(|(one, cluster)| {
+        let weight = pooled.weights.get(*cluster).copied().unwrap_or_default();
+        // A study's weight is shared equally by the effects that were averaged; they are far fewer than 2^53.
         #[allow(clippy::cast_precision_loss)]
-        let share = weight / group.len() as f64;
-        group.iter().map(move |one| (one.member.effect.id.clone(), share))
+        let effects = clusters.iter().filter(|other| *other == cluster).count() as f64;
+        (one.member.effect.id.clone(), weight / effects)
     });
     Ok(PooledSet {
         scale: AnalysisScale::Smd,
         studies: 0,
-        effects: groups.iter().map(|(_, group)| group.len() as u64).sum(),
+        effects: chosen.len() as u64,
         estimate: pooled.estimate,
         se: pooled.se,
         ci: pooled.ci,
@@ -289,27 +288,18 @@ fn independent(ready: &[Ready<'_>], choices: &Choices) -> Result<PooledSet, Stri
     })
 }
 
-/// The effects of a study that count.
-fn chosen<'r, 'm>(group: Vec<&'r Ready<'m>>, dependency: Dependency) -> Vec<&'r Ready<'m>> {
-    let months = |one: &&Ready| one.member.effect.months.unwrap_or(f64::NEG_INFINITY);
-    match dependency {
-        Dependency::First => group.into_iter().take(1).collect(),
-        Dependency::Latest => {
-            let latest = group.iter().map(months).fold(f64::NEG_INFINITY, f64::max);
-            group.into_iter().find(|one| months(one) >= latest).into_iter().collect()
-        }
-        _ => group,
-    }
-}
-
-/// The mean of a study's effects, with the variance that the assumed correlation gives it (Borenstein 2009, chapter 24).
-fn average(group: &[&Ready<'_>], rho: f64) -> Option<Observation> {
-    // Effects of one study; far below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let count = group.len() as f64;
-    let roots: f64 = group.iter().map(|one| one.observation.v.sqrt()).sum();
-    let squares: f64 = group.iter().map(|one| one.observation.v).sum();
-    let mean = group.iter().map(|one| one.observation.y).sum::<f64>() / count;
-    let variance = (squares + rho * (roots * roots - squares)) / (count * count);
-    Estimate::new(mean, variance).map(|estimate| Observation { y: estimate.value, v: estimate.variance })
+/// The effects that count: all of them, or one of each study.
+fn chosen<'m>(ready: &[Ready<'m>], dependency: Dependency) -> Vec<Ready<'m>> {
+    let months = |one: &Ready<'_>| one.member.effect.months.unwrap_or(f64::NEG_INFINITY);
+    let counts = |one: &&Ready<'m>| {
+        let mut own = ready.iter().filter(|other| other.cluster == one.cluster);
+        let wanted = match dependency {
+            Dependency::First => own.next(),
+            // Of equally late ones the first.
+            Dependency::Latest => own.reduce(|best, other| if months(other) > months(best) { other } else { best }),
+            _ => return true,
+        };
+        wanted.is_some_and(|wanted| wanted.member.effect.id == one.member.effect.id)
+    };
+    ready.iter().filter(counts).cloned().collect()
 }

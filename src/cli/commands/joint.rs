@@ -1,5 +1,6 @@
 //! `themeweave joint`.
 
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
 use crate::analysis::{Layout, TargetKind};
@@ -7,6 +8,8 @@ use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
+use crate::model::Fit;
+use crate::project::Pair;
 
 /// Which joint display.
 #[derive(Debug, Subcommand)]
@@ -25,6 +28,115 @@ pub enum JointCommand {
     StatisticsByThemes(JointArgs),
     /// Theme by theme: statement, voices, findings, fit
     SideBySide(JointArgs),
+    /// Print everything behind a cell: segments, effects, links, the rule and its numbers
+    Explain(ExplainArgs),
+    /// Decide the fit of a theme with a finding
+    Decide(DecideArgs),
+    /// Write what both strands say together
+    Infer(InferArgs),
+    /// List decisions on fit, or compare two analysts
+    Decisions(DecisionArgs),
+    /// How many pairs have which fit, by role, and what is still open
+    Completeness(CompletenessArgs),
+}
+
+/// A theme and what it meets.
+#[derive(Debug, Args)]
+pub struct PairArgs {
+    /// Id or name of the theme
+    #[arg(value_name = "THEME")]
+    theme: String,
+    /// Id or name of the outcome, intervention, ...
+    #[arg(value_name = "FINDING")]
+    target: String,
+    #[command(flatten)]
+    by: ByArgs,
+}
+
+/// What themes meet.
+#[derive(Debug, Args)]
+pub struct ByArgs {
+    /// What themes meet
+    #[arg(long, value_name = "KIND", default_value = "outcome",
+          value_parser = PossibleValuesParser::new(TargetKind::ALL.map(TargetKind::word)))]
+    by: String,
+}
+
+impl ByArgs {
+    fn kind(&self) -> TargetKind {
+        TargetKind::parse(&self.by).unwrap_or_default()
+    }
+}
+
+impl PairArgs {
+    fn pair(&self) -> Pair {
+        Pair { kind: self.by.kind(), theme: self.theme.clone(), target: self.target.clone() }
+    }
+}
+
+/// Print everything behind a cell: segments, effects, links, the rule and its numbers
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  themeweave joint explain childs_voice child_wellbeing")]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    pair: PairArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+/// Decide the fit of a theme with a finding
+///
+/// The rule only suggests; a decision is a person's, with a reason. It is kept with the inputs of the rule as they are now, and joint decisions
+/// tells when they have changed since. Two analysts may decide apart: joint decisions --compare shows how far they agree.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Example:\n  themeweave joint decide childs_voice child_wellbeing partial --analyst RK --reason 'Measured by questionnaires only'"
+)]
+pub struct DecideArgs {
+    #[command(flatten)]
+    pair: PairArgs,
+    /// The fit
+    #[arg(value_name = "FIT", value_parser = PossibleValuesParser::new(Fit::ALL.map(Fit::word)))]
+    fit: String,
+    /// Who decides
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    analyst: String,
+    /// Why
+    #[arg(short, long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct InferArgs {
+    #[command(flatten)]
+    pair: PairArgs,
+    /// What both strands say together
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// Who draws it
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    analyst: String,
+}
+
+#[derive(Debug, Args)]
+pub struct DecisionArgs {
+    #[command(flatten)]
+    by: ByArgs,
+    /// Two analysts, to see where they decided alike, with Cohen's kappa
+    #[arg(long, num_args = 2, value_names = ["NAME", "NAME"])]
+    compare: Option<Vec<String>>,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletenessArgs {
+    #[command(flatten)]
+    by: ByArgs,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 /// Voices and findings are tied together by accepted links alone. Effects are pooled as the project's settings say, or counted by
@@ -39,15 +151,54 @@ pub struct JointArgs {
 }
 
 pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    let (args, kind) = match command {
-        JointCommand::ByOutcome(args) => (args, Some(TargetKind::Outcome)),
-        JointCommand::ByIntervention(args) => (args, Some(TargetKind::Intervention)),
-        JointCommand::ByElement(args) => (args, Some(TargetKind::Element)),
-        JointCommand::ByQuestion(args) => (args, Some(TargetKind::Question)),
-        JointCommand::ByFactor(args) => (args, Some(TargetKind::Factor)),
-        JointCommand::StatisticsByThemes(args) => (args, Some(TargetKind::Statistic)),
-        JointCommand::SideBySide(args) => (args, None),
+    match command {
+        JointCommand::ByOutcome(args) => display(args, Some(TargetKind::Outcome), common, printer),
+        JointCommand::ByIntervention(args) => display(args, Some(TargetKind::Intervention), common, printer),
+        JointCommand::ByElement(args) => display(args, Some(TargetKind::Element), common, printer),
+        JointCommand::ByQuestion(args) => display(args, Some(TargetKind::Question), common, printer),
+        JointCommand::ByFactor(args) => display(args, Some(TargetKind::Factor), common, printer),
+        JointCommand::StatisticsByThemes(args) => display(args, Some(TargetKind::Statistic), common, printer),
+        JointCommand::SideBySide(args) => display(args, None, common, printer),
+        JointCommand::Explain(args) => {
+            let project = place::open(common)?;
+            let table = project.explain_cell(&args.pair.pair(), &args.filter.selection())?;
+            printer.table(&table, &args.table)?;
+            Ok(0)
+        }
+        JointCommand::Decide(args) => {
+            let fit = Fit::from_word(&args.fit).unwrap_or(Fit::NoEvidence);
+            let said = place::open(common)?.decide_fit(&args.pair.pair(), fit, &args.analyst, &args.reason)?;
+            printer.say(&said);
+            Ok(0)
+        }
+        JointCommand::Infer(args) => {
+            printer.say(&place::open(common)?.infer(&args.pair.pair(), &args.text, &args.analyst)?);
+            Ok(0)
+        }
+        JointCommand::Decisions(args) => decisions(args, common, printer),
+        JointCommand::Completeness(args) => {
+            printer.table(&place::open(common)?.completeness(args.by.kind())?, &args.table)?;
+            Ok(0)
+        }
+    }
+}
+
+fn decisions(args: &DecisionArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    let compare = match args.compare.as_deref() {
+        Some([first, second]) => Some((first.as_str(), second.as_str())),
+        _ => None,
     };
+    let mut table = place::open(common)?.decisions_table(args.by.kind(), compare)?;
+    if args.table.is_plain() {
+        for column in ["kind", "inputs"] {
+            table.leave_out_column(column);
+        }
+    }
+    printer.table(&table, &args.table)?;
+    Ok(0)
+}
+
+fn display(args: &JointArgs, kind: Option<TargetKind>, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let project = place::open(common)?;
     let layout = if args.table.is_plain() { Layout::Reading } else { Layout::Data };
     let selection = args.filter.selection();
