@@ -8,5 +8,6 @@ pub mod combined_p;
 pub mod distribution;
 pub mod kappa;
 pub mod proportion;
+pub mod qca;
 pub mod saturation;
 pub mod votes;
