@@ -320,7 +320,8 @@ proptest! {
             prop_assert_eq!((row.outcome, &row.cases, &row.with_outcome), (other.outcome, &other.cases, &other.with_outcome));
             if let Some(consistency) = row.consistency {
                 // Counted: the share of the row's cases that have the outcome.
-                let share = row.with_outcome.len() as f64 / row.cases.len() as f64;
+                let number = |cases: &[usize]| f64::from(u32::try_from(cases.len()).unwrap());
+                let share = number(&row.with_outcome) / number(&row.cases);
                 prop_assert!((consistency - share).abs() < TOLERANCE);
                 prop_assert!((other.consistency.unwrap() - share).abs() < TOLERANCE);
             }

@@ -67,6 +67,8 @@ mod tests {
 
     #[test]
     fn the_threshold_itself_is_in() {
-        assert!([0.299, 0.3, 0.1 + 0.2, 4.0].map(|figure| crisp(figure, 0.3)) == [0.0, 1.0, 1.0, 1.0]);
+        for (figure, is_in) in [(0.299, false), (0.3, true), (0.1 + 0.2, true), (4.0, true)] {
+            assert_eq!(crisp(figure, 0.3) > 0.5, is_in, "{figure}");
+        }
     }
 }

@@ -19,7 +19,7 @@ pub use cover::{MAX_MODELS, Search};
 pub use fit::{Necessity, Sufficiency, necessity, negated, sufficiency};
 pub use solution::{Model, Prime, Remainders, Solution, minimise};
 pub use term::Term;
-pub use truth_table::{Cuts, Outcome, Row, TruthTable};
+pub use truth_table::{CASES_EACH, Cuts, Outcome, Row, TruthTable};
 
 /// The most conditions that are taken: a truth table has 2 to this power rows.
 pub const MAX_CONDITIONS: usize = 12;

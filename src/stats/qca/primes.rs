@@ -1,4 +1,4 @@
-//! Prime implicants by the method of Quine and McCluskey.
+//! Prime implicants by the method of Quine (1952) and McCluskey (1956).
 
 use super::Term;
 

@@ -3,6 +3,9 @@
 use super::fit::sufficiency;
 use super::{Memberships, NEAR, Term, is_in, is_out};
 
+/// Cases that there should be for each condition.
+pub const CASES_EACH: usize = 3;
+
 /// From where on a row counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Cuts {
@@ -27,10 +30,10 @@ impl Default for Cuts {
 pub enum Outcome {
     /// To the outcome.
     Present,
-    /// Not to the outcome.
-    Absent,
     /// Neither clearly: between the two consistency cuts.
     Contradiction,
+    /// Not to the outcome.
+    Absent,
     /// Not known: too few cases, or none.
     Remainder,
 }
@@ -144,10 +147,10 @@ impl TruthTable {
         self.rows.iter().map(|row| row.cases.len()).sum()
     }
 
-    /// Whether there are too few cases for so many conditions: fewer than three for each. With so few, combinations lead to an outcome by chance.
+    /// Whether there are too few cases for so many conditions: fewer than [`CASES_EACH`] for each. With so few, combinations lead to an outcome by chance.
     #[must_use]
     pub fn has_too_few_cases(&self) -> bool {
-        self.placed() < 3 * self.conditions
+        self.placed() < CASES_EACH * self.conditions
     }
 }
 
