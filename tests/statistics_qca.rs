@@ -1,4 +1,5 @@
-//! Qualitative comparative analysis against the R package QCA (`vectors/synthesis/qca_vectors.json`), and what holds of any data.
+//! Qualitative comparative analysis against the R package QCA (`vectors/synthesis/qca_vectors.json`), and what holds
+//! of any data.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
@@ -239,7 +240,8 @@ fn memberships(value: impl Strategy<Value = f64> + Clone) -> impl Strategy<Value
     })
 }
 
-/// Everything that a solution says, by the written form of its terms with conditions in alphabetical order, cases by name.
+/// Everything that a solution says, by the written form of its terms with conditions in alphabetical order, cases by
+/// name.
 fn written(data: &Memberships, names: &[usize], remainders: Remainders) -> BTreeSet<Vec<String>> {
     let table = TruthTable::new(data, Cuts::default());
     let solution = minimise(data, &table, remainders);
@@ -317,7 +319,8 @@ proptest! {
         prop_assert!(data.is_crisp() && !fuzzy.is_crisp());
         let (table, of_fuzzy) = (TruthTable::new(&data, Cuts::default()), TruthTable::new(&fuzzy, Cuts::default()));
         for (row, other) in table.rows.iter().zip(&of_fuzzy.rows) {
-            prop_assert_eq!((row.outcome, &row.cases, &row.with_outcome), (other.outcome, &other.cases, &other.with_outcome));
+            let said = |row: &qca::Row| (row.outcome, row.cases.clone(), row.with_outcome.clone());
+            prop_assert_eq!(said(row), said(other));
             if let Some(consistency) = row.consistency {
                 // Counted: the share of the row's cases that have the outcome.
                 let number = |cases: &[usize]| f64::from(u32::try_from(cases.len()).unwrap());

@@ -36,8 +36,9 @@ pub(super) fn conditions(
     Err(AnalysisError::Unknown { what: "condition", found: unknown.join(", "), expected: ids.join(", ") })
 }
 
-/// The conditions that are reported for every case, that some cases have and some have not, and that are not the same in every case as one chosen before: those nearest to half
-/// of the cases first, then in their own order; at most one for every [`CASES_EACH`] cases, and [`MOST`]. The outcome plays no part, so that the choice cannot make a pattern.
+/// The conditions that are reported for every case, that some cases have and some have not, and that are not the same
+/// in every case as one chosen before: those nearest to half of the cases first, then in their own order; at most one
+/// for every [`CASES_EACH`] cases, and [`MOST`]. The outcome plays no part, so that the choice cannot make a pattern.
 fn by_rule(all: &Candidates, scored: &[&Candidate]) -> Result<(Vec<usize>, Option<String>), AnalysisError> {
     let pattern = |at: usize| -> Option<Vec<bool>> {
         scored.iter().map(|candidate| candidate.presence.get(at).copied().flatten()).collect()
@@ -67,7 +68,8 @@ fn by_rule(all: &Candidates, scored: &[&Candidate]) -> Result<(Vec<usize>, Optio
         return Err(AnalysisError::NothingToCompare { reason });
     }
     chosen.sort_unstable();
-    let note = "Conditions chosen by rule, since none were named: reported for every case, nearest to half of the cases, at most one for three \
-                cases; the outcome plays no part. Theory chooses better: name them with --conditions.";
+    let note = "Conditions chosen by rule, since none were named: reported for every case, nearest to half of the \
+                cases, at most one for three cases; the outcome plays no part. Theory chooses better: name them with \
+                --conditions.";
     Ok((chosen, Some(note.to_owned())))
 }

@@ -19,8 +19,8 @@ pub(super) fn candidates(snapshot: &Snapshot) -> Candidates {
     }
 }
 
-/// Whether an intervention has an element: where several rows speak of it, one that says so is enough; none where all say "not reported" and where there is
-/// no row.
+/// Whether an intervention has an element: where several rows speak of it, one that says so is enough; none where all
+/// say "not reported" and where there is no row.
 fn presence(findings: &Findings, intervention: &Intervention, element: &str) -> Option<bool> {
     let rows = findings.intervention_elements.iter();
     let about = rows.filter(|row| row.intervention == intervention.id && row.element == element);

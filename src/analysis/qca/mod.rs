@@ -1,7 +1,8 @@
 //! Configurations: which combinations of conditions go with an outcome (qualitative comparative analysis).
 //!
-//! Either the cases are the interventions of the review and the conditions practice elements, or the cases are those of the study (families) and the conditions
-//! themes. The figures are those of [`crate::stats::qca`]; here cases and conditions have names, and what was left out is told.
+//! Either the cases are the interventions of the review and the conditions practice elements, or the cases are those
+//! of the study (families) and the conditions themes. The figures are those of [`crate::stats::qca`]; here cases and
+//! conditions have names, and what was left out is told.
 
 mod choice;
 mod elements;
@@ -99,8 +100,8 @@ struct Candidates {
     notes: Vec<String>,
 }
 
-/// Cases with their conditions and outcome, ready for the four tables: [data](Configurations::data), [truth table](Configurations::truth),
-/// [solutions](Configurations::solutions), [necessity](Configurations::necessity).
+/// Cases with their conditions and outcome, ready for the four tables: [data](Configurations::data), [truth
+/// table](Configurations::truth), [solutions](Configurations::solutions), [necessity](Configurations::necessity).
 #[derive(Clone, Debug)]
 pub struct Configurations {
     kind: Conditions,
@@ -113,12 +114,13 @@ pub struct Configurations {
 }
 
 impl Configurations {
-    /// Interventions with these practice elements (by id or name), and the outcome scores of the interventions, by id. An intervention of which an
-    /// element is not reported is left out, and one without a score. Where no element is named, some are chosen by a rule that does not look at
-    /// the outcome; the notes say so.
+    /// Interventions with these practice elements (by id or name), and the outcome scores of the interventions, by id.
+    /// An intervention of which an element is not reported is left out, and one without a score. Where no element is
+    /// named, some are chosen by a rule that does not look at the outcome; the notes say so.
     ///
     /// # Errors
-    /// Elements that the project does not have; no intervention that is left; scores outside 0 to 1; too many conditions.
+    /// Elements that the project does not have; no intervention that is left; scores outside 0 to 1; too many
+    /// conditions.
     pub fn of_elements(
         snapshot: &Snapshot,
         elements: &[String],
@@ -127,8 +129,9 @@ impl Configurations {
         Self::new(&elements::candidates(snapshot), elements, outcome)
     }
 
-    /// Cases of the study with these themes (by id or name), and the outcome scores of the cases, by id. A case has a theme when at least one of its people in the frame
-    /// speaks of it, counted as in every table: interviewers' words never count. A case of which nobody is in the frame is left out, and one without a score.
+    /// Cases of the study with these themes (by id or name), and the outcome scores of the cases, by id. A case has a
+    /// theme when at least one of its people in the frame speaks of it, counted as in every table: interviewers' words
+    /// never count. A case of which nobody is in the frame is left out, and one without a score.
     ///
     /// # Errors
     /// As [`Configurations::of_elements`].
@@ -167,8 +170,9 @@ impl Configurations {
             let has = |c: &&Candidate| if c.presence.get(*at).copied().flatten() == Some(true) { 1.0 } else { 0.0 };
             compared.iter().map(has).collect()
         };
-        let scores = compared.iter().filter_map(|candidate| outcome.scores.get(&candidate.case.id)).copied();
-        let memberships = Memberships::new(chosen.iter().map(column).collect(), scores.collect())
+        let score_of = |candidate: &&Candidate| outcome.scores.get(&candidate.case.id).copied();
+        let outcomes = compared.iter().filter_map(score_of).collect();
+        let memberships = Memberships::new(chosen.iter().map(column).collect(), outcomes)
             .map_err(|error| AnalysisError::NothingToCompare { reason: error.to_string() })?;
         Ok(Self {
             kind,

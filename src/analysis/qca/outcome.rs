@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Conditions;
 use crate::analysis::AnalysisError;
-use crate::model::{Direction, Snapshot, Value};
+use crate::model::{Direction, Effect, Snapshot, Value};
 use crate::stats::votes::{SAME_DIRECTION_PERCENT, Vote};
 
 /// How far cases have an outcome, and what that means.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutcomeScores {
-    /// What membership in the outcome means and how it was found, in words: `pooled effect, calibrated at 0, 0.2 and 0.5`.
+    /// What membership in the outcome means and how it was found, in words: `pooled effect, calibrated at 0, 0.2 and
+    /// 0.5`.
     pub description: String,
     /// Membership 0 to 1 by id of the intervention or case. Those without are left out.
     pub scores: BTreeMap<String, f64>,
@@ -19,8 +20,9 @@ pub struct OutcomeScores {
 }
 
 impl OutcomeScores {
-    /// Reads an outcome as the command line names it. Of interventions: `rating` (level 3 or better), `rating:LEVEL`, `direction`. Of cases:
-    /// `case:ATTRIBUTE=VALUE`. A `~` before it asks for the absence of the outcome. `barred` holds the ids of effects whose rows have errors.
+    /// Reads an outcome as the command line names it. Of interventions: `rating` (level 3 or better), `rating:LEVEL`,
+    /// `direction`. Of cases: `case:ATTRIBUTE=VALUE`. A `~` before it asks for the absence of the outcome. `barred`
+    /// holds the ids of effects whose rows have errors.
     ///
     /// # Errors
     /// [`AnalysisError::Unknown`] with what is possible.
@@ -46,10 +48,12 @@ impl OutcomeScores {
         }
     }
 
-    /// Crisp: 1 for interventions whose evidence rating is this level of the scale `evidence_rating` or a better one, 0 for worse ones. The scale's flag is no level.
+    /// Crisp: 1 for interventions whose evidence rating is this level of the scale `evidence_rating` or a better one,
+    /// 0 for worse ones. The scale's flag is no level.
     ///
     /// # Errors
-    /// [`AnalysisError::Unknown`] when the scale does not have the level; [`AnalysisError::NothingToCompare`] when there is no such scale.
+    /// [`AnalysisError::Unknown`] when the scale does not have the level; [`AnalysisError::NothingToCompare`]
+    /// when there is no such scale.
     pub fn rating(snapshot: &Snapshot, level: &str) -> Result<Self, AnalysisError> {
         let Some(scale) = snapshot.scale("evidence_rating") else {
             let reason = "the project has no scale `evidence_rating`, which says how ratings are ordered".to_owned();
@@ -72,13 +76,14 @@ impl OutcomeScores {
         })
     }
 
-    /// Crisp: 1 for interventions of whose effects at least 70 % point towards benefit, over all outcomes and studies; 0 where they do not, or conflict.
+    /// Crisp: 1 for interventions of whose effects at least 70 % point towards benefit, over all outcomes and studies;
+    /// 0 where they do not, or conflict.
     #[must_use]
     pub fn direction(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Self {
         let findings = &snapshot.findings;
         let scores = findings.interventions.iter().filter_map(|intervention| {
             let own = findings.effects.iter().filter(|effect| effect.intervention == intervention.id);
-            let usable: Vec<Direction> = own.filter(|e| !barred.contains(&e.id)).map(|e| e.direction()).collect();
+            let usable: Vec<Direction> = own.filter(|e| !barred.contains(&e.id)).map(Effect::direction).collect();
             let pointing = |direction| usable.iter().filter(|found| **found == direction).count() as u64;
             let vote =
                 Vote::of_study(pointing(Direction::Benefit), pointing(Direction::Harm), pointing(Direction::Neither))?;

@@ -12,11 +12,11 @@ use crate::table::{Cell, Column, Table};
 const READABLE: usize = 4;
 
 impl Configurations {
-    /// The conservative and the parsimonious solution: the terms of each model and all its terms together. Terms are written with letters for reading and
-    /// with ids as data; `*` is and, `~` is not.
+    /// The conservative and the parsimonious solution: the terms of each model and all its terms together. Terms are
+    /// written with letters for reading and with ids as data; `*` is and, `~` is not.
     ///
-    /// Columns: `solution, term, consistency, pri, coverage, unique, cases`; Data has `model` (from 1) and `essential` besides, and a row `(all terms)` for models
-    /// of one term too.
+    /// Columns: `solution, term, consistency, pri, coverage, unique, cases`; Data has `model` (from 1) and `essential`
+    /// besides, and a row `(all terms)` for models of one term too.
     #[must_use]
     pub fn solutions(&self, cuts: Cuts, layout: Layout) -> Table {
         let truth = TruthTable::new(&self.memberships, cuts);
@@ -36,9 +36,11 @@ impl Configurations {
         }
         columns.push(Column::text("cases", "Cases"));
         let mut table = self.table("solutions", columns);
-        table.measure = "terms that lead to the outcome, * and, ~ not; Cons.: consistency, how far the cases of a term have the outcome; Cov.: coverage, the share of the \
-                         outcome that is with the term; Unique: with no other term of the model"
-            .to_owned();
+        table.measure = String::from(
+            "terms that lead to the outcome, * and, ~ not; Cons.: consistency, how far the cases of a term have the \
+             outcome; Cov.: coverage, the share of the outcome that is with the term; Unique: with no other term of the \
+             model",
+        );
         table.notes.extend(self.letters());
         for remainders in [Remainders::Excluded, Remainders::Included] {
             let solution = minimise(&self.memberships, &truth, remainders);
@@ -52,7 +54,8 @@ impl Configurations {
             table.notes.extend(note_on_models(&solution, models));
         }
         table.notes.push(
-            "The conservative solution assumes nothing of combinations without cases; the parsimonious one assumes of them what makes the terms shortest."
+            "The conservative solution assumes nothing of combinations without cases; the parsimonious one assumes of \
+             them what makes the terms shortest."
                 .to_owned(),
         );
         table.notes.extend(self.notes_on(&truth));
@@ -116,10 +119,12 @@ fn note_on_models(solution: &Solution, printed: usize) -> Vec<String> {
     match solution.search {
         Search::Complete => {}
         Search::MoreModels => {
-            notes.push(format!("There are more than {MAX_MODELS} {word} models; the rest is not listed."))
+            notes.push(format!("There are more than {MAX_MODELS} {word} models; the rest is not listed."));
         }
-        Search::GivenUp => notes
-            .push(format!("The search for {word} models was given up: there may be others, or some with fewer terms.")),
+        Search::GivenUp => {
+            let what = format!("The search for {word} models was given up");
+            notes.push(format!("{what}: there may be others, or some with fewer terms."));
+        }
     }
     if solution.primes.iter().any(|prime| prime.term.size() == 0) {
         notes.push(format!("The {word} term 1 holds of every case: no combination is known to lack the outcome."));

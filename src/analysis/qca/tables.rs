@@ -10,14 +10,15 @@ use crate::text::counted;
 pub(super) const DECIMALS: u8 = 3;
 
 impl Configurations {
-    /// The data matrix: which conditions every case has, and how far it has the outcome. Columns: `case`, one for each condition, `outcome`.
+    /// The data matrix: which conditions every case has, and how far it has the outcome. Columns: `case`, one for each
+    /// condition, `outcome`.
     #[must_use]
     pub fn data(&self, layout: Layout) -> Table {
         let mut columns = vec![Column::text("case", capitalised(self.kind.case()))];
         columns.extend(self.condition_columns());
         columns.push(Column::number("outcome", "Outcome"));
         let mut table = self.table("data", columns);
-        table.measure = "membership in each condition and in the outcome: 1 in, 0 out".to_owned();
+        table.measure = String::from("membership in each condition and in the outcome: 1 in, 0 out");
         for (case, named) in self.cases.iter().enumerate() {
             let mut row = vec![Cell::words(match layout {
                 Layout::Reading => named.name.clone(),
@@ -34,10 +35,11 @@ impl Configurations {
         table
     }
 
-    /// The truth table. Reading: the combinations that there are cases of, those with the outcome first, then by number of cases. Data: every combination, by number.
+    /// The truth table. Reading: the combinations that there are cases of, those with the outcome first, then by
+    /// number of cases. Data: every combination, by number.
     ///
-    /// Columns: `row`, one for each condition, `outcome` (`1`, `0`, `C`, `?`), `n, consistency, pri, with_outcome, without_outcome`; Data has `cases` and `contradictory`
-    /// besides.
+    /// Columns: `row`, one for each condition, `outcome` (`1`, `0`, `C`, `?`), `n, consistency, pri, with_outcome,
+    /// without_outcome`; Data has `cases` and `contradictory` besides.
     #[must_use]
     pub fn truth(&self, cuts: Cuts, layout: Layout) -> Table {
         let truth = TruthTable::new(&self.memberships, cuts);
@@ -55,9 +57,11 @@ impl Configurations {
             columns.extend([Column::text("cases", "Cases"), Column::text("contradictory", "Contradictory")]);
         }
         let mut table = self.table("truth table", columns);
-        table.measure = "cases by combination of conditions: 1 present, 0 absent; the outcome is 1 where the combination leads to it, 0 where not, C where it is not clear, ? where \
-                         too few cases tell; Cons. is the consistency with the outcome"
-            .to_owned();
+        table.measure = String::from(
+            "cases by combination of conditions: 1 present, 0 absent; the outcome is 1 where the combination leads to \
+             it, 0 where not, C where it is not clear, ? where too few cases tell; Cons. is the consistency with the \
+             outcome",
+        );
         let mut rows: Vec<&Row> = truth.rows.iter().collect();
         if layout == Layout::Reading {
             rows.retain(|row| !row.cases.is_empty());
@@ -88,7 +92,8 @@ impl Configurations {
         cells
     }
 
-    /// How necessary each condition is for the outcome, and its absence. Columns: `condition, consistency, relevance, coverage`.
+    /// How necessary each condition is for the outcome, and its absence. Columns: `condition, consistency, relevance,
+    /// coverage`.
     #[must_use]
     pub fn necessity(&self, layout: Layout) -> Table {
         let columns = vec![
@@ -98,9 +103,10 @@ impl Configurations {
             Column::number("coverage", "Coverage"),
         ];
         let mut table = self.table("necessity", columns);
-        table.measure = "consistency: how much of the outcome is with the condition; relevance (RoN): low where nearly every case has it; \
-                         coverage: how much of the condition is with the outcome"
-            .to_owned();
+        table.measure = String::from(
+            "consistency: how much of the outcome is with the condition; relevance (RoN): low where nearly every case \
+             has it; coverage: how much of the condition is with the outcome",
+        );
         for (condition, values) in self.conditions.iter().zip(self.memberships.conditions()) {
             for (memberships, present) in [(values.clone(), true), (negated(values), false)] {
                 let fit = necessity(&memberships, self.memberships.outcome());

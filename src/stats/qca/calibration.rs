@@ -2,8 +2,9 @@
 
 use super::{NEAR, QcaError};
 
-/// The three anchors of the direct method (Ragin 2008): a logistic curve whose log odds of membership are −ln 19 at full non-membership, 0 at the crossover and
-/// ln 19 at full membership, that is memberships 0.05, 0.5 and 0.95. Anchors that fall calibrate the other way round: low figures are in.
+/// The three anchors of the direct method (Ragin 2008): a logistic curve whose log odds of membership are −ln 19 at
+/// full non-membership, 0 at the crossover and ln 19 at full membership, that is memberships 0.05, 0.5 and 0.95.
+/// Anchors that fall calibrate the other way round: low figures are in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Anchors {
     exclusion: f64,

@@ -15,19 +15,22 @@ pub enum Search {
     Complete,
     /// There are more than [`MAX_MODELS`] models with the fewest terms.
     MoreModels,
-    /// The chart is so large that the search was given up; the models explain every row, but there may be more of them, or some with fewer terms.
+    /// The chart is so large that the search was given up; the models explain every row, but there may be more of
+    /// them, or some with fewer terms.
     GivenUp,
 }
 
 /// A set of rows, or of columns, as bits.
 type BitSet = Vec<u64>;
 
-/// All smallest sets of columns of a chart such that every row is covered: `covers[column]` says for each row whether the column covers it. Every row must be covered by
-/// some column. Columns within a set are sorted, and so are the sets.
+/// All smallest sets of columns of a chart such that every row is covered: `covers[column]` says for each row whether
+/// the column covers it. Every row must be covered by some column. Columns within a set are sorted, and so are the
+/// sets.
 ///
-/// Columns that cover the same rows are one class, since a smallest set has at most one of them. The size is found first, by trying one size after the other
-/// on the classes that no other contains; then all sets of that size are gone through. Always the row that is covered by the fewest columns is branched on, and a branch
-/// ends when the columns left to choose could not cover what is left.
+/// Columns that cover the same rows are one class, since a smallest set has at most one of them. The size is found
+/// first, by trying one size after the other on the classes that no other contains; then all sets of that size are
+/// gone through. Always the row that is covered by the fewest columns is branched on, and a branch ends when the
+/// columns left to choose could not cover what is left.
 pub(super) fn smallest_covers(covers: &[Vec<bool>]) -> (Vec<Vec<usize>>, Search) {
     let mut classes: BTreeMap<BitSet, Vec<usize>> = BTreeMap::new();
     for (column, covered) in covers.iter().enumerate() {
@@ -121,8 +124,8 @@ impl<'a> Chart<'a> {
         }
     }
 
-    /// The free sets for the row that the fewest of them cover; none where `size` of them cannot cover what is left, because even the largest do
-    /// not reach far enough, or because more rows than `size` have no set in common.
+    /// The free sets for the row that the fewest of them cover; none where `size` of them cannot cover what is left,
+    /// because even the largest do not reach far enough, or because more rows than `size` have no set in common.
     fn candidates(&self, left: &BitSet, free: &BitSet, size: usize) -> Option<BitSet> {
         let mut gains: Vec<u32> = bits(free).map(|set| count_shared(&self.sets[set], left)).collect();
         gains.sort_unstable_by(|a, b| b.cmp(a));

@@ -7,8 +7,8 @@
 pub struct Sufficiency {
     /// Σmin(X,Y) / ΣX (inclS); none where no case has any X.
     pub consistency: Option<f64>,
-    /// Proportional reduction in inconsistency, (Σmin(X,Y) − Σmin(X,Y,1−Y)) / (ΣX − Σmin(X,Y,1−Y)): how much of the consistency is not with the absence of the outcome as
-    /// well; none where X is as much part of both.
+    /// Proportional reduction in inconsistency, (Σmin(X,Y) − Σmin(X,Y,1−Y)) / (ΣX − Σmin(X,Y,1−Y)): how much of the
+    /// consistency is not with the absence of the outcome as well; none where X is as much part of both.
     pub pri: Option<f64>,
     /// Σmin(X,Y) / ΣY (covS): how much of the outcome X accounts for; none where no case has any Y.
     pub coverage: Option<f64>,
@@ -19,7 +19,8 @@ pub struct Sufficiency {
 pub struct Necessity {
     /// Σmin(X,Y) / ΣY (inclN); none where no case has any Y.
     pub consistency: Option<f64>,
-    /// Relevance of necessity, Σ(1−X) / Σ(1−min(X,Y)): low where X is trivial because nearly every case has it; none where every case has X and Y.
+    /// Relevance of necessity, Σ(1−X) / Σ(1−min(X,Y)): low where X is trivial because nearly every case has it; none
+    /// where every case has X and Y.
     pub relevance: Option<f64>,
     /// Σmin(X,Y) / ΣX (covN); none where no case has any X.
     pub coverage: Option<f64>,

@@ -1,8 +1,10 @@
-//! Qualitative comparative analysis, crisp and fuzzy (Ragin 1987, 2008; formulas as in Duşa 2019, whose R package QCA gives the same figures).
+//! Qualitative comparative analysis, crisp and fuzzy (Ragin 1987, 2008; formulas as in Duşa 2019, whose R package QCA
+//! gives the same figures).
 //!
-//! [`Memberships`] hold how far each case has each condition and the outcome, 0 to 1; crisp sets are the memberships 0 and 1. From them come the
-//! [`TruthTable`], its minimisation to a [`Solution`], and how [necessary](necessity) and [sufficient](sufficiency) single conditions are. Cases and conditions
-//! are positions here; names are for those who print.
+//! [`Memberships`] hold how far each case has each condition and the outcome, 0 to 1; crisp sets are the memberships 0
+//! and 1. From them come the [`TruthTable`], its minimisation to a [`Solution`], and how [necessary](necessity) and
+//! [sufficient](sufficiency) single conditions are. Cases and conditions are positions here; names are for those who
+//! print.
 
 mod calibration;
 mod cover;
@@ -24,7 +26,8 @@ pub use truth_table::{CASES_EACH, Cuts, Outcome, Row, TruthTable};
 /// The most conditions that are taken: a truth table has 2 to this power rows.
 pub const MAX_CONDITIONS: usize = 12;
 
-/// How near to a threshold a figure counts as being on it; as R's comparisons do, so that a consistency of 4/5 reaches 0.8.
+/// How near to a threshold a figure counts as being on it; as R's comparisons do, so that a consistency of 4/5 reaches
+/// 0.8.
 const NEAR: f64 = 1e-8;
 
 /// Why there is nothing to compare.
@@ -59,7 +62,8 @@ pub enum QcaError {
     },
     /// Anchors of a calibration that neither rise nor fall.
     #[error(
-        "the anchors must rise or fall from full non-membership over the crossover to full membership; found {exclusion}, {crossover}, {inclusion}"
+        "the anchors must rise or fall from full non-membership over the crossover to full membership; \
+         found {exclusion}, {crossover}, {inclusion}"
     )]
     Anchors {
         /// Full non-membership.

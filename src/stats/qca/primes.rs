@@ -2,11 +2,13 @@
 
 use super::Term;
 
-/// The prime implicants of the rows that are `allowed`: terms that cover allowed rows only, and do not any more when a condition is left out. Of them those that cover at least one
-/// row that must be explained (`wanted`), in the order of outputs. Both are masks over the 2 to the power of `conditions` rows.
+/// The prime implicants of the rows that are `allowed`: terms that cover allowed rows only, and do not any more when a
+/// condition is left out. Of them those that cover at least one row that must be explained (`wanted`), in the order of
+/// outputs. Both are masks over the 2 to the power of `conditions` rows.
 ///
-/// Every term is a number in base 3, a digit for each condition: absent, present, not asked for. Whether it covers allowed rows only follows from
-/// the two terms that ask for one condition more, so one pass over the 3 to the power of `conditions` terms finds all of them.
+/// Every term is a number in base 3, a digit for each condition: absent, present, not asked for. Whether it covers
+/// allowed rows only follows from the two terms that ask for one condition more, so one pass over the 3 to the power
+/// of `conditions` terms finds all of them.
 pub(super) fn prime_implicants(conditions: usize, allowed: &[bool], wanted: &[bool]) -> Vec<Term> {
     let powers: Vec<usize> = (0..conditions).map(|at| 3_usize.pow(u32::try_from(at).unwrap_or(0))).collect();
     let digit = |term: usize, at: usize| term / powers[at] % 3;

@@ -45,13 +45,13 @@ pub struct Model {
 pub struct Solution {
     /// What was assumed of the remainders.
     pub remainders: Remainders,
-    /// All prime implicants that cover a row with the outcome: the chart that models are chosen from. Ordered by the first condition in which they differ, present before
-    /// absent before not asked for.
+    /// All prime implicants that cover a row with the outcome: the chart that models are chosen from. Ordered by the
+    /// first condition in which they differ, present before absent before not asked for.
     pub implicants: Vec<Term>,
     /// Of them, in the same order, those that some model has.
     pub primes: Vec<Prime>,
-    /// All models with the fewest terms, in the order of their terms; none where no row leads to the outcome. Where there are several, the data do not
-    /// decide between them.
+    /// All models with the fewest terms, in the order of their terms; none where no row leads to the outcome. Where
+    /// there are several, the data do not decide between them.
     pub models: Vec<Model>,
     /// Whether these are all.
     pub search: Search,

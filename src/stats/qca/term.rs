@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-/// A conjunction of conditions, each present, absent or not asked for, as bits: bit 0 is the last condition, as in the number of a truth table row.
+/// A conjunction of conditions, each present, absent or not asked for, as bits: bit 0 is the last condition, as in the
+/// number of a truth table row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Term {
     /// Conditions that must be present.
@@ -46,7 +47,8 @@ impl Term {
         (self.present | self.absent).count_ones()
     }
 
-    /// The term in the notation of the field, `DEV*~URB`: `*` is and, `~` is not. A term that asks for nothing is `1`: it holds of every case.
+    /// The term in the notation of the field, `DEV*~URB`: `*` is and, `~` is not. A term that asks for nothing is `1`:
+    /// it holds of every case.
     #[must_use]
     pub fn written<S: AsRef<str>>(self, names: &[S]) -> String {
         let asked = names.iter().enumerate().filter_map(|(at, name)| {
@@ -57,7 +59,8 @@ impl Term {
         if written.is_empty() { "1".to_owned() } else { written }
     }
 
-    /// Order of terms in outputs: by the first condition in which they differ, present before absent before not asked for.
+    /// Order of terms in outputs: by the first condition in which they differ, present before absent before not asked
+    /// for.
     pub(super) fn rank(self) -> Reverse<u64> {
         let digit = |bit: u32| u64::from(self.present >> bit & 1) * 2 + u64::from(self.absent >> bit & 1);
         Reverse((0..u32::BITS).rev().fold(0, |rank, bit| rank << 2 | digit(bit)))

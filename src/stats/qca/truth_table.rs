@@ -15,7 +15,8 @@ pub struct Cuts {
     pub consistency: f64,
     /// PRI that it must have besides; 0 asks for none.
     pub pri: f64,
-    /// Consistency from which a row that does not lead to the outcome is a contradiction and no absence; every such row is an absence when there is none.
+    /// Consistency from which a row that does not lead to the outcome is a contradiction and no absence; every such
+    /// row is an absence when there is none.
     pub contradiction: Option<f64>,
 }
 
@@ -66,7 +67,8 @@ pub struct Row {
     pub without_outcome: Vec<usize>,
     /// Consistency of the row with the outcome over all cases; none where the row has no case.
     pub consistency: Option<f64>,
-    /// Its proportional reduction in inconsistency; none where the row has no case, or is as much part of the outcome as of its absence.
+    /// Its proportional reduction in inconsistency; none where the row has no case, or is as much part of the outcome
+    /// as of its absence.
     pub pri: Option<f64>,
 }
 
@@ -97,9 +99,11 @@ pub struct TruthTable {
     pub conditions: usize,
     /// All 2 to the power of conditions rows, by number.
     pub rows: Vec<Row>,
-    /// Positions of the cases that are in no row because a membership is exactly one half: in no combination more than out of it.
+    /// Positions of the cases that are in no row because a membership is exactly one half: in no combination more than
+    /// out of it.
     pub ambiguous: Vec<usize>,
-    /// Positions of the cases that are exactly half in the outcome; they count in sums, and neither with nor without the outcome.
+    /// Positions of the cases that are exactly half in the outcome; they count in sums, and neither with nor without
+    /// the outcome.
     pub half_in_outcome: Vec<usize>,
     /// The cuts.
     pub cuts: Cuts,
@@ -147,7 +151,8 @@ impl TruthTable {
         self.rows.iter().map(|row| row.cases.len()).sum()
     }
 
-    /// Whether there are too few cases for so many conditions: fewer than [`CASES_EACH`] for each. With so few, combinations lead to an outcome by chance.
+    /// Whether there are too few cases for so many conditions: fewer than [`CASES_EACH`] for each. With so few,
+    /// combinations lead to an outcome by chance.
     #[must_use]
     pub fn has_too_few_cases(&self) -> bool {
         self.placed() < CASES_EACH * self.conditions
