@@ -335,4 +335,6 @@ fn the_command_prints_tables_and_refuses_what_it_does_not_know() {
     assert!(wrong.contains("unknown condition `mentoring`") && wrong.contains("peer_mentor"), "{wrong}");
     sandbox.ask(&["joint", "qca", "--incl-cut", "80"]).expect(2);
     sandbox.ask(&["joint", "qca", "--rows", "themes"]).expect(2);
+    let selected = sandbox.ask(&["joint", "qca", "--where", "role:child"]).expect(2).err;
+    assert!(selected.contains("--rows themes"), "{selected}");
 }

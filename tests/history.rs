@@ -102,6 +102,7 @@ const READING: [&str; 35] = [
     "import text",
     "init",
     "joint by-outcome",
+    "joint qca",
     "joint side-by-side",
     "log",
     "manual completions",

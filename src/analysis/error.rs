@@ -39,6 +39,9 @@ pub enum AnalysisError {
         /// Why, and what to do.
         reason: String,
     },
+    /// A selection of speech for an answer that has none.
+    #[error("interventions are not selected by who speaks or codes; use --where and --coder with --rows themes")]
+    SelectionOfInterventions,
     /// A mask of another length than the columns that it filters.
     #[error("the filter's mask of {what} has {found} entries, the snapshot has {expected}")]
     MaskLength {

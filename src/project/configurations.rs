@@ -1,7 +1,7 @@
 //! Configurations asked of a project in the words of the command line.
 
 use super::{Project, ProjectError, Selection};
-use crate::analysis::{Conditions, Configurations, Cuts, Frame, Layout, OutcomeScores};
+use crate::analysis::{AnalysisError, Conditions, Configurations, Cuts, Frame, Layout, OutcomeScores};
 use crate::table::Table;
 
 /// Which table of configurations.
@@ -54,6 +54,10 @@ impl Project {
     /// Words that mean nothing here, nothing to compare, a query that cannot be read, and those of the project file.
     pub fn joint_qca(&self, question: &ConfigurationQuestion, layout: Layout) -> Result<Table, ProjectError> {
         let rows = Conditions::parse(&question.rows)?;
+        let selects = question.selection.filter.is_some() || !question.selection.coders.is_empty();
+        if rows == Conditions::Elements && selects {
+            return Err(AnalysisError::SelectionOfInterventions.into());
+        }
         let (snapshot, filter) = self.view(&question.selection, false)?;
         let barred = super::findings::barred_effects(&snapshot);
         let outcome = OutcomeScores::read(&question.outcome, rows, &snapshot, &barred)?;
