@@ -90,7 +90,7 @@ const WRITING: [&str; 27] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 46] = [
+const READING: [&str; 47] = [
     "blame",
     "chart",
     "codebook check",
@@ -117,6 +117,7 @@ const READING: [&str; 46] = [
     "joint completeness",
     "joint decisions",
     "joint explain",
+    "joint qca",
     "joint side-by-side",
     "joint statistics-by-themes",
     "link check",

@@ -5,6 +5,7 @@ mod answers;
 mod build;
 mod code;
 mod compare;
+mod configurations;
 mod edit;
 #[cfg(feature = "charts")]
 mod figures;
@@ -44,6 +45,7 @@ pub use answers::{MatrixQuestion, Selection};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
+pub use configurations::{ConfigurationQuestion, ConfigurationTable};
 pub use findings::{FindingSheet, barred_effects};
 pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};

@@ -12,6 +12,7 @@ pub mod linear;
 pub mod multilevel;
 pub mod pooling;
 pub mod proportion;
+pub mod qca;
 mod root;
 pub mod saturation;
 pub mod votes;

@@ -1,5 +1,5 @@
-//! Saturation by base size, run length and threshold of new information (Guest, Namey & Chen 2020): how many interviews it took until the next ones
-//! said hardly anything new.
+//! Saturation by base size, run length and threshold of new information (Guest, Namey & Chen 2020): how many
+//! interviews it took until the next ones said hardly anything new.
 
 use std::collections::BTreeSet;
 
@@ -58,7 +58,8 @@ pub struct Saturation {
     pub reached: Option<Reached>,
 }
 
-/// Saturation over interviews in the order in which they were done, each given by its codes. None when the rule's base or run is 0.
+/// Saturation over interviews in the order in which they were done, each given by its codes. None when the rule's base
+/// or run is 0.
 #[must_use]
 pub fn saturation<C: Ord>(interviews: &[Vec<C>], rule: Rule) -> Option<Saturation> {
     if rule.base == 0 || rule.run == 0 {

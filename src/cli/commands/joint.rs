@@ -3,6 +3,7 @@
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
+use super::qca;
 use crate::analysis::{Layout, TargetKind};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
@@ -28,6 +29,8 @@ pub enum JointCommand {
     StatisticsByThemes(JointArgs),
     /// Theme by theme: statement, voices, findings, fit
     SideBySide(JointArgs),
+    /// Which combinations of practice elements or themes go with an outcome (QCA)
+    Qca(qca::QcaArgs),
     /// Print everything behind a cell: segments, effects, links, the rule and its numbers
     Explain(ExplainArgs),
     /// Decide the fit of a theme with a finding
@@ -159,6 +162,7 @@ pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result
         JointCommand::ByFactor(args) => display(args, Some(TargetKind::Factor), common, printer),
         JointCommand::StatisticsByThemes(args) => display(args, Some(TargetKind::Statistic), common, printer),
         JointCommand::SideBySide(args) => display(args, None, common, printer),
+        JointCommand::Qca(args) => qca::run(args, common, printer),
         JointCommand::Explain(args) => {
             let project = place::open(common)?;
             let table = project.explain_cell(&args.pair.pair(), &args.filter.selection())?;

@@ -18,6 +18,7 @@ mod matrix;
 mod memo;
 mod participant;
 mod pool;
+mod qca;
 mod review;
 mod search;
 mod source;
