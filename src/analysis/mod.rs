@@ -10,6 +10,7 @@
 mod axis;
 mod between_versions;
 mod columns;
+mod confidence;
 mod count;
 mod effects;
 mod error;
@@ -29,11 +30,13 @@ mod segments;
 mod selection;
 mod statistics;
 mod tally;
+mod theme_facts;
 mod voices;
 mod words;
 
 pub use between_versions::{Stations, matrix_between};
 pub use columns::{Attribute, Columns, Holder};
+pub use confidence::{confidence_facts, confidence_facts_of, doubts, evidence_profile, summary_of_findings};
 pub use effects::forest;
 pub use error::AnalysisError;
 pub use filter::Filter;
@@ -51,4 +54,5 @@ pub use rows::Rows;
 pub use selection::{QuoteChoice, QuoteRequest, select};
 pub use statistics::{statistic_in_words, statistics};
 pub use tally::Tally;
+pub use theme_facts::{Largest, Side, ThemeFacts, theme_facts};
 pub use voices::{RoleVoices, Voices, prevalence, voices};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::theme_facts::contrary_direction;
 use super::{AnalysisError, Frame, RollUp, Rows, Voice, rows::RowAxis};
 use crate::model::Polarity;
 use crate::text::Span;
@@ -106,11 +107,7 @@ impl Passages {
                 _ => None,
             }));
         }
-        match (helping.len(), hindering.len()) {
-            (0, _) | (_, 0) => None,
-            (helping, hindering) if helping < hindering => Some(Polarity::Positive),
-            _ => Some(Polarity::Negative),
-        }
+        contrary_direction(helping.len(), hindering.len())
     }
 }
 

@@ -80,9 +80,6 @@ pub static CHECKLISTS: Layout = Layout {
 };
 
 const KINDS: [&str; 6] = ["outcome", "intervention", "element", "question", "factor", "statistic"];
-const CONCERNS: [&str; 4] = ["none", "minor", "moderate", "serious"];
-const LEVELS: [&str; 4] = ["high", "moderate", "low", "very_low"];
-const STATUSES: [&str; 4] = ["reported", "partly", "not_reported", "not_applicable"];
 
 /// What the sheets say of decisions, with places.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -216,15 +213,17 @@ pub fn read_inferences(file_name: &str, text: &str) -> Result<Rows<MetaInference
 /// # Errors
 /// Every problem of the file; a theme may have one row.
 pub fn read_confidence(file_name: &str, text: &str) -> Result<Rows<Confidence>, Problems> {
-    let concern =
-        |row: &mut Row<'_>, key: &str, why: &str| Concern { level: word(row, key, CONCERNS), why: row.text(why) };
+    let concern = |row: &mut Row<'_>, key: &str, why: &str| Concern {
+        level: word(row, key, Concern::LEVELS),
+        why: row.text(why),
+    };
     let read = |row: &mut Row<'_>| Confidence {
         theme: row.required("theme"),
         limitations: concern(row, "limitations", "limitations_why"),
         coherence: concern(row, "coherence", "coherence_why"),
         adequacy: concern(row, "adequacy", "adequacy_why"),
         relevance: concern(row, "relevance", "relevance_why"),
-        overall: word(row, "overall", LEVELS),
+        overall: word(row, "overall", Confidence::LEVELS),
         why: row.required("why"),
         analyst: row.required("analyst"),
         date: day(row),
@@ -241,7 +240,7 @@ pub fn read_checklists(file_name: &str, text: &str) -> Result<Rows<ChecklistAnsw
     let read = |row: &mut Row<'_>| ChecklistAnswer {
         checklist: word(row, "checklist", ["entreq", "swim", "prisma_e"]),
         item: row.required("item"),
-        status: word(row, "status", STATUSES),
+        status: word(row, "status", ChecklistAnswer::STATUSES),
         pointer: row.text("pointer"),
         note: row.text("note"),
         by: row.required("by"),

@@ -5,6 +5,7 @@ mod answers;
 mod build;
 mod code;
 mod compare;
+mod confidence;
 mod edit;
 #[cfg(feature = "charts")]
 mod figures;

@@ -2,7 +2,6 @@
 
 use clap::{Args, Subcommand};
 
-use crate::analysis::Layout;
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
@@ -31,7 +30,7 @@ pub struct JointArgs {
 pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let project = place::open(common)?;
     let (JointCommand::ByOutcome(args) | JointCommand::SideBySide(args)) = command;
-    let layout = if args.table.is_plain() { Layout::Reading } else { Layout::Data };
+    let layout = args.table.layout();
     let selection = args.filter.selection();
     let table = match command {
         JointCommand::ByOutcome(_) => project.joint_by_outcome(&selection, layout)?,

@@ -8,6 +8,7 @@ mod build;
 mod chart;
 mod codebook;
 mod coding;
+mod confidence;
 mod finding;
 mod init;
 mod joint;
@@ -81,6 +82,9 @@ pub enum Command {
     /// Put voices and findings side by side
     #[command(subcommand)]
     Joint(joint::JointCommand),
+    /// Confidence in themes (GRADE-CERQual, adapted): facts, judgements, summary of findings
+    #[command(subcommand)]
+    Confidence(confidence::ConfidenceCommand),
     /// Draw a chart as SVG or PNG
     Chart(chart::ChartArgs),
     /// Write the whole project in another form
@@ -117,6 +121,7 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Matrix(args) => matrix::run(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),
+        Command::Confidence(command) => confidence::run(command, common, printer),
         Command::Chart(args) => chart::run(args, common, printer),
         Command::Export(command) => text_form::export(command, common, printer),
         Command::Import(command) => text_form::import(command, common, printer),
