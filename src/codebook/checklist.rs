@@ -29,9 +29,8 @@ pub fn read_checklist(file_name: &str, text: &str) -> Result<Checklist, Problems
     let Parsed { root, mut report } = parse(file_name, text);
     let root = Section::root(&root);
     root.only(&["id", "name", "title", "source", "note", "item"], &mut report);
-    let required = |key: &str, report: &mut Report<'_>| {
-        root.required_text(key, report).map(|text| text.value).unwrap_or_default()
-    };
+    let required =
+        |key: &str, report: &mut Report<'_>| root.required_text(key, report).map(|text| text.value).unwrap_or_default();
     let checklist = Checklist {
         id: required("id", &mut report),
         name: required("name", &mut report),

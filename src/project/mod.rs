@@ -1,8 +1,10 @@
 //! The use cases: what a user of the library holds is a [`Project`].
 
 mod answers;
+mod balance;
 #[cfg(feature = "charts")]
 mod build;
+mod checklists;
 mod code;
 mod compare;
 mod confidence;
@@ -20,8 +22,10 @@ mod places;
 mod review;
 mod revise;
 mod revision;
+mod saturation;
 #[cfg(feature = "index")]
 mod search;
+mod settings;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
@@ -39,6 +43,7 @@ use crate::query::QueryError;
 use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
 pub use answers::{MatrixQuestion, Selection};
+pub use balance::{BalanceReport, CONTRARY_TAG};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
@@ -47,6 +52,7 @@ pub use import::{FileOutcome, FileReport, ImportReport};
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use revision::{CodingFate, Revision};
+pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]
 pub use search::Found;
 pub use sheets::SheetKind;

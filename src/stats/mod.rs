@@ -9,4 +9,5 @@ pub mod distribution;
 pub mod kappa;
 pub mod proportion;
 pub mod saturation;
+pub mod shuffle;
 pub mod votes;
