@@ -123,22 +123,36 @@ fn items_by_role<'a>(frame: &Frame<'a>, rows: &RowAxis) -> BTreeMap<(&'a str, u3
 
 /// What random orders of the same interviews reach.
 struct Orders {
+    /// Orders that were tried.
+    tried: u32,
     /// For each order that reaches saturation, the interviews before the run, sorted.
     at: Vec<usize>,
 }
 
 impl Orders {
-    fn new(group: &Group, request: &SaturationRequest) -> Self {
+    fn new(group: &Group, request: &SaturationRequest, found: &Saturation) -> Self {
+        // Too few interviews for one run are too few in every order.
+        let orders = if found.runs.is_empty() { 0 } else { request.orders };
         let mut random = SplitMix64::new(request.seed);
         let mut items = group.items.clone();
         let mut at = Vec::new();
-        for _ in 0..request.orders {
+        for _ in 0..orders {
             random.shuffle(&mut items);
             let reached = saturation(&items, request.rule).and_then(|found| found.reached);
             at.extend(reached.map(|reached| reached.at));
         }
         at.sort_unstable();
-        Self { at }
+        Self { tried: orders, at }
+    }
+
+    /// Share of the orders, median, 5% and 95%; empty where none was tried.
+    fn cells(&self) -> Vec<Cell> {
+        if self.tried == 0 {
+            return vec![Cell::Empty; 4];
+        }
+        let mut cells = vec![Cell::Share { part: self.at.len() as u64, whole: u64::from(self.tried) }];
+        cells.extend([50, 5, 95].map(|percent| self.percentile(percent)));
+        cells
     }
 
     /// The smallest number of interviews that this percentage of the orders need at most.
@@ -180,9 +194,7 @@ pub fn saturation_table(frame: &Frame<'_>, request: &SaturationRequest) -> Table
         row.extend([group.sources.len(), found.base_codes, last(&found)].map(|count| Cell::Count(count as u64)));
         row.push(Cell::words(reached(&found)));
         if request.orders > 0 {
-            let orders = Orders::new(&group, request);
-            row.push(Cell::Share { part: orders.at.len() as u64, whole: u64::from(request.orders) });
-            row.extend([50, 5, 95].map(|percent| orders.percentile(percent)));
+            row.extend(Orders::new(&group, request, &found).cells());
         }
         table.rows.push(row);
     }
@@ -265,6 +277,7 @@ fn finish(mut table: Table, frame: &Frame<'_>, request: &SaturationRequest) -> T
         "Base {base}, run {run}, threshold {percent:.0}%: 5+2 would say that after 5 sources the next 2 together brought new ones \
          that are at most {percent:.0}% of those of the first {base} (Guest, Namey and Chen 2020)."
     ));
+    table.notes.push(format!("Too few: fewer sources than base and run together, {}.", base.saturating_add(run)));
     table.notes.push("Order of collection: by date, then by name; sources without a date last.".to_owned());
     if request.orders > 0 {
         table.notes.push(format!(

@@ -1,6 +1,6 @@
 //! What a study settled about synthesis, as a table.
 
-use crate::model::Settings;
+use crate::model::{Settings, ShareWord};
 use crate::table::{Cell, Column, Table};
 
 /// The settings in force. Columns: `setting` (section and key of the settings file), `value, usual, meaning`.
@@ -15,14 +15,14 @@ pub fn settings_table(settings: &Settings) -> Table {
         let cells = [setting.to_owned(), value, usual, meaning.to_owned()];
         table.rows.push(cells.map(Cell::words).to_vec());
     }
-    let wording = |settings: &Settings| {
-        let words = settings.wording.iter().map(|word| format!("{} {}", word.from, word.word));
-        words.collect::<Vec<_>>().join("; ")
-    };
-    let (own, default) = (wording(settings), wording(&Settings::default()));
-    changed += u64::from(own != default);
-    let meaning = "words for shares of people, each from its edge upwards".to_owned();
-    table.rows.push(["wording".to_owned(), own, default, meaning].map(Cell::words).to_vec());
+    let default = Settings::default().wording;
+    changed += u64::from(settings.wording != default);
+    for ShareWord { from, word } in &settings.wording {
+        let usual = default.iter().find(|usual| usual.word == *word).map(|usual| format!("from {}", usual.from));
+        let meaning = "word for a share of people, up to the next".to_owned();
+        let cells = [format!("wording “{word}”"), format!("from {from}"), usual.unwrap_or_default(), meaning];
+        table.rows.push(cells.map(Cell::words).to_vec());
+    }
     table.notes.push(if changed == 0 {
         "All as usual.".to_owned()
     } else {

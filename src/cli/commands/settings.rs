@@ -34,5 +34,10 @@ pub fn run(args: &SettingsArgs, project: &mut Project, printer: &Printer) -> Res
         printer.say_done(if changed { "settings read" } else { "nothing new" }, args.dry_run);
         return Ok(());
     }
-    printer.table(&project.settings_table()?, &args.table)
+    let mut table = project.settings_table()?;
+    let own = |row: usize, key| table.cell(row, key);
+    if args.table.is_plain() && (0..table.rows.len()).all(|row| own(row, "value") == own(row, "usual")) {
+        table.leave_out_column("usual");
+    }
+    printer.table(&table, &args.table)
 }
