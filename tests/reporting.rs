@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use study::{Study, TODAY, Who, recipes};
 use themeweave::analysis::{
     BalanceRequest, Filter, Frame, Layout, SaturationRequest, ThemeFacts, balance, balance_table, checklist,
-    checklist_overview, confidence_facts, confidence_facts_of, evidence_profile, prevalence_in_words, saturation_steps,
-    saturation_table, settings_table, summary_of_findings, theme_facts, voice_shares, voices,
+    checklist_overview, confidence_facts, confidence_facts_of, evidence_profile, needed_voices, prevalence_in_words,
+    saturation_steps, saturation_table, settings_table, summary_of_findings, theme_facts, voice_shares, voices,
 };
 use themeweave::codebook::checklists;
 use themeweave::disclosure::{Gate, Policy, TableKind};
@@ -262,7 +262,9 @@ fn every_rule_of_balance_fires_where_it_should() {
     let strict = BalanceRequest { most_of_one: 30.0, least_share: 20.0, ..usual.clone() };
     assert_eq!(rules(&strict, "plan"), ["B08"], "the mother and the child have two of six codings each");
     assert_eq!(rules(&strict, ""), ["B09"], "practitioners say two words and have one coding of eight");
-    let table = balance_table(&frame, &balance(&frame, &usual).unwrap());
+    let needed = needed_voices(&snapshot, &[]).unwrap();
+    let table = balance_table(&frame, &balance(&frame, &usual).unwrap(), &needed);
+    assert!(table.notes.contains(&"Every theme needs a voice of: child.".to_owned()), "{:?}", table.notes);
     let ties = table.rows.iter().position(|row| row[0] == Cell::words("B02")).unwrap();
     assert_eq!(text(&table, ties, "found"), "no child speaks of it (not asked about it)");
     let unknown = balance(&frame, &BalanceRequest { voices: vec!["chld".to_owned()], ..usual }).unwrap_err();

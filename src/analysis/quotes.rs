@@ -129,7 +129,7 @@ impl Passages {
                 _ => None,
             }));
         }
-        contrary_direction(helping.len(), hindering.len())
+        contrary_direction(helping.len() as u64, hindering.len() as u64)
     }
 }
 

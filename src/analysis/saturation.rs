@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rows::RowAxis;
 use super::{Frame, RollUp, Rows, Voice};
 use crate::model::Snapshot;
-use crate::stats::saturation::{Rule, Saturation, saturation};
+use crate::stats::saturation::{Rule, Saturation, of_new_codes, saturation};
 use crate::stats::shuffle::SplitMix64;
 use crate::table::{Cell, Column, Table};
 
@@ -32,6 +32,19 @@ struct Group {
     sources: Vec<u32>,
     /// For each of them, the codes or themes of the group's speech there.
     items: Vec<Vec<u32>>,
+}
+
+impl Group {
+    /// For each code or theme, the interviews that hold it.
+    fn interviews_by_item(&self) -> Vec<Vec<usize>> {
+        let mut held_by: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+        for (interview, items) in self.items.iter().enumerate() {
+            for item in items {
+                held_by.entry(*item).or_default().push(interview);
+            }
+        }
+        held_by.into_values().collect()
+    }
 }
 
 const TIERS: [Rows; 2] = [Rows::Code, Rows::Theme];
@@ -133,12 +146,19 @@ impl Orders {
     fn new(group: &Group, request: &SaturationRequest, found: &Saturation) -> Self {
         // Too few interviews for one run are too few in every order.
         let orders = if found.runs.is_empty() { 0 } else { request.orders };
+        let held_by = group.interviews_by_item();
         let mut random = SplitMix64::new(request.seed);
-        let mut items = group.items.clone();
+        // For each interview its place in the order.
+        let mut places: Vec<usize> = (0..group.items.len()).collect();
         let mut at = Vec::new();
         for _ in 0..orders {
-            random.shuffle(&mut items);
-            let reached = saturation(&items, request.rule).and_then(|found| found.reached);
+            random.shuffle(&mut places);
+            let mut new = vec![0; places.len()];
+            // What an interview holds is new there if no interview of an earlier place holds it.
+            for first in held_by.iter().filter_map(|held| held.iter().map(|interview| places[*interview]).min()) {
+                new[first] += 1;
+            }
+            let reached = of_new_codes(new, request.rule).and_then(|found| found.reached);
             at.extend(reached.map(|reached| reached.at));
         }
         at.sort_unstable();

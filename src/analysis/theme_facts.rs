@@ -77,9 +77,8 @@ impl ThemeFacts {
 }
 
 /// The direction in which fewer people speak, where people speak in both; where as many do, what hinders.
-pub(super) fn contrary_direction<N: Ord + Default>(helping: N, hindering: N) -> Option<Polarity> {
-    let nobody = N::default();
-    if helping == nobody || hindering == nobody {
+pub(super) fn contrary_direction(helping: u64, hindering: u64) -> Option<Polarity> {
+    if helping == 0 || hindering == 0 {
         return None;
     }
     Some(if helping < hindering { Polarity::Positive } else { Polarity::Negative })
@@ -109,14 +108,14 @@ pub fn theme_facts(frame: &Frame<'_>, sites: Option<&str>) -> Result<Vec<ThemeFa
         let grid = count_codings(frame, &rows, &axis);
         (axis, grid)
     });
-    let sides = sides(frame, &roles);
+    let directions = sides(frame, &roles);
     let work = coding_work(frame, &rows);
     let asked = Asked::new(snapshot);
     let facts = voices(frame).into_iter().enumerate().zip(work).map(|((at, voices), work)| {
         let theme = snapshot.themes.get(at);
         let (questions, asked_of) = theme.map(|theme| asked.about(snapshot, theme)).unwrap_or_default();
         let [cases, sources, people] = &spread;
-        let side = |first: usize| sides.get(at * 2 + first).copied().unwrap_or_default();
+        let side = |first: usize| directions.get(at * 2 + first).copied().unwrap_or_default();
         ThemeFacts {
             words: words.as_ref().map(|grid| grid.total(at)),
             sites: sites.as_ref().and_then(|(axis, grid)| values_with_people(axis, grid, at)),

@@ -37,7 +37,7 @@ impl Project {
         let quotable = Gate::new(&snapshot, Policy::default()).quotable();
         Ok(BalanceReport {
             shares: analysis::voice_shares(&frame, &quotable)?,
-            findings: analysis::balance_table(&frame, &found),
+            findings: analysis::balance_table(&frame, &found, &analysis::needed_voices(&snapshot, &request.voices)?),
             fired: found.iter().map(|one| (one.rule, one.level)).collect(),
         })
     }

@@ -112,8 +112,9 @@ pub fn balance(frame: &Frame<'_>, request: &BalanceRequest<'_>) -> Result<Vec<Im
 }
 
 /// Imbalances as a table: columns `rule, level, theme, found, comes_down_to, mend`. A pack leaves `comes_down_to` out.
+/// `voices` are the roles that [`needed_voices`] found.
 #[must_use]
-pub fn balance_table(frame: &Frame<'_>, found: &[Imbalance]) -> Table {
+pub fn balance_table(frame: &Frame<'_>, found: &[Imbalance], voices: &[String]) -> Table {
     let columns = [
         ("rule", "Rule"),
         ("level", "Level"),
@@ -135,6 +136,12 @@ pub fn balance_table(frame: &Frame<'_>, found: &[Imbalance]) -> Table {
         crate::text::counted(count(BalanceLevel::Warning), "warning"),
         crate::text::counted(count(BalanceLevel::Note), "note")
     ));
+    table.notes.push(if voices.is_empty() {
+        "No role is one that every theme needs a voice of: the scale `roles` wants no guardian’s consent for any."
+            .to_owned()
+    } else {
+        format!("Every theme needs a voice of: {}.", voices.join(", "))
+    });
     table.notes.extend(frame.notes());
     table
 }

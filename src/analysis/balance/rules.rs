@@ -1,6 +1,6 @@
 //! The rules of balance, one by one.
 
-use super::shares::RoleShare;
+use super::shares::{Measure, RoleShare};
 use super::{BalanceRequest, Imbalance, RULES};
 use crate::analysis::{Largest, ThemeFacts};
 use crate::model::{Snapshot, Theme};
@@ -114,8 +114,8 @@ fn dominated(theme: &Theme, facts: &ThemeFacts, most: f64) -> Option<Imbalance> 
 /// B09: roles that have less than a share of people, words or codings.
 pub(super) fn of_roles(roles: &[RoleShare], least: f64) -> Vec<Imbalance> {
     let mut all = Vec::new();
-    let whole = |of: fn(&RoleShare) -> u64| roles.iter().map(of).sum::<u64>();
-    let measures: [(&str, fn(&RoleShare) -> u64); 3] =
+    let whole = |of: Measure| roles.iter().map(of).sum::<u64>();
+    let measures: [(&str, Measure); 3] =
         [("participants", |role| role.participants), ("words", |role| role.words), ("codings", |role| role.codings)];
     for role in roles {
         let below = measures.iter().filter(|(_, of)| percent(of(role), whole(*of)) < least);

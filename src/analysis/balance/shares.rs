@@ -22,6 +22,9 @@ pub(super) struct RoleShare {
     pub passages: Option<u64>,
 }
 
+/// How much a role has of something.
+pub(super) type Measure = fn(&RoleShare) -> u64;
+
 /// The shares of every role, in the order of the roles scale. Codings are those of any code; what several roles say
 /// together counts in each. Passages are counted where `quotable` says who may be quoted.
 pub(super) fn roles(frame: &Frame<'_>, quotable: Option<&[bool]>) -> Result<Vec<RoleShare>, AnalysisError> {
@@ -79,7 +82,7 @@ fn speakers_of_passages(frame: &Frame<'_>, quotable: &[bool]) -> Result<Vec<u32>
 /// number of participants.
 pub fn voice_shares(frame: &Frame<'_>, quotable: &[bool]) -> Result<Table, AnalysisError> {
     let roles = roles(frame, Some(quotable))?;
-    let measures: [(&str, &str, &str, fn(&RoleShare) -> u64); 5] = [
+    let measures: [(&str, &str, &str, Measure); 5] = [
         ("share_of_participants", "People", "% of participants", |role| role.participants),
         ("turns", "Turns", "% of turns", |role| role.turns),
         ("words", "Words", "% of words", |role| role.words),

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Known;
-use crate::model::{LinkStatus, Snapshot};
+use crate::model::{LinkStatus, PoolingSettings};
 use crate::text::counted;
 
 /// What is known, and the command or file of the pack that shows it.
@@ -21,7 +21,7 @@ pub(super) struct Fact {
 type Teller = fn(&Known<'_, '_>) -> Option<Fact>;
 
 /// Every fact by its key.
-pub(super) const FACTS: [(&str, Teller); 32] = [
+pub(super) const FACTS: [(&str, Teller); 34] = [
     ("questions", questions),
     ("codebook", codebook),
     ("codebook_steps", codebook_steps),
@@ -54,19 +54,18 @@ pub(super) const FACTS: [(&str, Teller); 32] = [
     ("equity_in_title", equity_in_title),
     ("progress_scale", progress_scale),
     ("progress_recorded", progress_recorded),
+    ("reporting_levels", reporting_levels),
+    ("subgroups", subgroups),
 ];
-
-/// Facts that stand on tags of the review's PROGRESS-Plus sheet.
-pub(super) const TAG_FACTS: [(&str, Teller); 2] = [("reporting_levels", reporting_levels), ("subgroups", subgroups)];
 
 /// The fact of a key, where the project knows it.
 pub(super) fn fact(key: &str, known: &Known<'_, '_>) -> Option<Fact> {
-    let mut tellers = FACTS.iter().chain(&TAG_FACTS);
-    tellers.find(|(own, _)| *own == key).and_then(|(_, tell)| tell(known))
+    FACTS.iter().find(|(own, _)| *own == key).and_then(|(_, tell)| tell(known))
 }
 
-fn shown(text: String, shown_in: &'static str) -> Option<Fact> {
-    Some(Fact { text, shown_in })
+/// What is told where it is known.
+fn told(known: bool, text: String, shown_in: &'static str) -> Option<Fact> {
+    known.then_some(Fact { text, shown_in })
 }
 
 /// Each word with how often it is there, the most frequent first: `RCT (11), QED_matched (5)`.
@@ -89,27 +88,27 @@ fn questions(known: &Known<'_, '_>) -> Option<Fact> {
     let themes = &known.snapshot().themes;
     let named = distinct(themes.iter().flat_map(|theme| &theme.questions).map(String::as_str));
     let text = format!("{} that themes speak to: {}", counted(named.len() as u64, "question"), named.join(", "));
-    (!named.is_empty()).then_some(text).and_then(|text| shown(text, "index.html; theme list --json"))
+    told(!named.is_empty(), text, "index.html; the themes’ file")
 }
 
 fn codebook(known: &Known<'_, '_>) -> Option<Fact> {
     let book = &known.snapshot().codebook;
     let (codes, categories) = (counted(book.codes.len() as u64, "code"), book.categories.len() as u64);
     let text = format!("codebook {}: {codes} in {}", book.label(), counted(categories, "category|categories"));
-    (!book.codes.is_empty()).then_some(text).and_then(|text| shown(text, "codebook show; codebook export"))
+    told(!book.codes.is_empty(), text, "codebook show; codebook export")
 }
 
 fn codebook_steps(known: &Known<'_, '_>) -> Option<Fact> {
     let book = &known.snapshot().codebook;
     let steps = tallied(book.migrations.iter().map(|step| step.step.word()));
     let text = format!("steps from the version before to {}: {steps}", book.label());
-    (!steps.is_empty()).then_some(text).and_then(|text| shown(text, "codebook diff; log"))
+    told(!steps.is_empty(), text, "codebook diff; log")
 }
 
 fn codebook_source(known: &Known<'_, '_>) -> Option<Fact> {
     let book = &known.snapshot().codebook;
     let text = format!("the codebook says where its codes come from: {}", book.source);
-    (!book.source.is_empty()).then_some(text).and_then(|text| shown(text, "codebook show"))
+    told(!book.source.is_empty(), text, "codebook show")
 }
 
 fn sources(known: &Known<'_, '_>) -> Option<Fact> {
@@ -124,7 +123,7 @@ fn sources(known: &Known<'_, '_>) -> Option<Fact> {
     if let (Some(first), Some(last)) = (dates().min(), dates().max()) {
         text.push_str(&format!(", recorded from {first} to {last}"));
     }
-    (!all.is_empty()).then_some(text).and_then(|text| shown(text, "source list"))
+    told(!all.is_empty(), text, "source list")
 }
 
 fn participants(known: &Known<'_, '_>) -> Option<Fact> {
@@ -136,14 +135,14 @@ fn participants(known: &Known<'_, '_>) -> Option<Fact> {
     };
     let roles: Vec<String> = snapshot.roles().into_iter().filter(inside).collect();
     let text = format!("{} with consent to analysis; roles: {}", counted(people, "participant"), roles.join(", "));
-    (people > 0).then_some(text).and_then(|text| shown(text, "tables/themes-by-role.csv; matrix theme role"))
+    told(people > 0, text, "tables/themes-by-role.csv; matrix theme role")
 }
 
 fn codings(known: &Known<'_, '_>) -> Option<Fact> {
     let tally = known.frame.tally();
     let sources = tally.sources.saturating_sub(tally.uncoded_sources);
     let text = format!("{} of passages in {}", counted(tally.codings, "coding"), counted(sources, "source"));
-    (tally.codings > 0).then_some(text).and_then(|text| shown(text, "coding list; matrix code source --count codings"))
+    told(tally.codings > 0, text, "coding list; matrix code source --count codings")
 }
 
 fn coders(known: &Known<'_, '_>) -> Option<Fact> {
@@ -152,7 +151,7 @@ fn coders(known: &Known<'_, '_>) -> Option<Fact> {
     let names: Vec<&str> =
         positions.iter().filter_map(|coder| snapshot.coders.get(*coder as usize)).map(String::as_str).collect();
     let text = format!("{}: {}", counted(names.len() as u64, "coder"), names.join(", "));
-    (!names.is_empty()).then_some(text).and_then(|text| shown(text, "coding list; blame"))
+    told(!names.is_empty(), text, "coding list; blame")
 }
 
 fn double_coding(known: &Known<'_, '_>) -> Option<Fact> {
@@ -163,7 +162,7 @@ fn double_coding(known: &Known<'_, '_>) -> Option<Fact> {
     }
     let twice = coders.values().filter(|coders| coders.len() > 1).count();
     let text = format!("{twice} of {} coded by two or more coders", counted(coders.len() as u64, "coded source"));
-    (!coders.is_empty()).then_some(text).and_then(|text| shown(text, "matrix code source --coder NAME"))
+    told(!coders.is_empty(), text, "matrix code source --coder NAME")
 }
 
 fn themes(known: &Known<'_, '_>) -> Option<Fact> {
@@ -171,26 +170,26 @@ fn themes(known: &Known<'_, '_>) -> Option<Fact> {
     let codes: BTreeSet<usize> = snapshot.themes.iter().flat_map(|theme| snapshot.codes_of(theme)).collect();
     let themes = counted(snapshot.themes.len() as u64, "theme");
     let text = format!("{themes}, built from {}", counted(codes.len() as u64, "code"));
-    (!snapshot.themes.is_empty()).then_some(text).and_then(|text| shown(text, "index.html; theme list"))
+    told(!snapshot.themes.is_empty(), text, "index.html; theme list")
 }
 
 fn implications(known: &Known<'_, '_>) -> Option<Fact> {
     let themes = &known.snapshot().themes;
     let with = themes.iter().filter(|theme| !theme.implication.is_empty()).count();
     let text = format!("{with} of {} with an implication for practice", counted(themes.len() as u64, "theme"));
-    (with > 0).then_some(text).and_then(|text| shown(text, "index.html"))
+    told(with > 0, text, "index.html")
 }
 
 fn inferences(known: &Known<'_, '_>) -> Option<Fact> {
     let drawn = known.snapshot().integration.inferences.len() as u64;
     let text = format!("{} where themes and findings meet", counted(drawn, "inference"));
-    (drawn > 0).then_some(text).and_then(|text| shown(text, "joint side-by-side"))
+    told(drawn > 0, text, "export text")
 }
 
 fn quotes(known: &Known<'_, '_>) -> Option<Fact> {
     let passages = known.quotable_passages?;
     let text = format!("{passages} coded passages that may be published; each quote is checked against its transcript");
-    shown(text, "quotes.csv; index.html")
+    told(true, text, "quotes.csv; index.html")
 }
 
 fn confidence(known: &Known<'_, '_>) -> Option<Fact> {
@@ -199,11 +198,11 @@ fn confidence(known: &Known<'_, '_>) -> Option<Fact> {
     let levels = tallied(judged().map(|judged| judged.overall.as_str()));
     let (some, all) = (judged().count(), counted(snapshot.themes.len() as u64, "theme"));
     let text = format!("confidence (GRADE-CERQual, adapted) judged in {some} of {all}: {levels}");
-    (some > 0).then_some(text).and_then(|text| shown(text, "confidence list; confidence profile"))
+    told(some > 0, text, "confidence list; confidence profile")
 }
 
 fn software(_: &Known<'_, '_>) -> Option<Fact> {
-    shown(format!("Themeweave {}", env!("CARGO_PKG_VERSION")), "provenance.json")
+    told(true, format!("Themeweave {}", env!("CARGO_PKG_VERSION")), "provenance.json")
 }
 
 fn display(known: &Known<'_, '_>) -> Option<Fact> {
@@ -213,7 +212,7 @@ fn display(known: &Known<'_, '_>) -> Option<Fact> {
         "joint displays of themes and findings through {}; charts with their data",
         counted(accepted, "accepted link")
     );
-    (accepted > 0).then_some(text).and_then(|text| shown(text, "charts/; tables/; joint by-outcome"))
+    told(accepted > 0, text, "charts/; tables/; joint by-outcome")
 }
 
 fn studies(known: &Known<'_, '_>) -> Option<Fact> {
@@ -224,83 +223,69 @@ fn studies(known: &Known<'_, '_>) -> Option<Fact> {
         counted(found.studies.len() as u64, "study|studies"),
         counted(found.effects.len() as u64, "effect")
     );
-    (!found.studies.is_empty()).then_some(text).and_then(|text| shown(text, "finding list studies"))
+    told(!found.studies.is_empty(), text, "finding list studies")
 }
 
 fn designs(known: &Known<'_, '_>) -> Option<Fact> {
     let designs = tallied(known.snapshot().findings.studies.iter().map(|study| study.design.as_str()));
-    (!designs.is_empty()).then(|| format!("designs: {designs}")).and_then(|text| shown(text, "finding list studies"))
+    told(!designs.is_empty(), format!("designs: {designs}"), "finding list studies")
 }
 
 fn uk_studies(known: &Known<'_, '_>) -> Option<Fact> {
     let studies = &known.snapshot().findings.studies;
     let uk = studies.iter().filter(|study| study.uk == Some(true)).count();
     let text = format!("{uk} of {} from the United Kingdom", counted(studies.len() as u64, "study|studies"));
-    (!studies.is_empty()).then_some(text).and_then(|text| shown(text, "finding list studies"))
+    told(!studies.is_empty(), text, "finding list studies")
 }
 
 fn appraisal(known: &Known<'_, '_>) -> Option<Fact> {
     let tools = tallied(known.snapshot().findings.studies.iter().map(|study| study.rob_tool.as_str()));
-    (!tools.is_empty())
-        .then(|| format!("risk of bias by {tools}"))
-        .and_then(|text| shown(text, "finding list studies --json"))
+    told(!tools.is_empty(), format!("risk of bias by {tools}"), "the sheet of studies")
 }
 
 fn appraisal_results(known: &Known<'_, '_>) -> Option<Fact> {
     let overall = tallied(known.snapshot().findings.studies.iter().map(|study| study.rob_overall.as_str()));
-    (!overall.is_empty())
-        .then(|| format!("risk of bias overall: {overall}"))
-        .and_then(|text| shown(text, "finding list studies --json"))
+    told(!overall.is_empty(), format!("risk of bias overall: {overall}"), "the sheet of studies")
 }
 
 fn outcomes(known: &Known<'_, '_>) -> Option<Fact> {
     let found = tallied(known.snapshot().findings.effects.iter().map(|effect| effect.outcome.as_str()));
-    (!found.is_empty())
-        .then(|| format!("effects by outcome: {found}"))
-        .and_then(|text| shown(text, "tables/joint-by-outcome.csv"))
+    told(!found.is_empty(), format!("effects by outcome: {found}"), "tables/joint-by-outcome.csv")
 }
 
 fn effects(known: &Known<'_, '_>) -> Option<Fact> {
     let effects = known.snapshot().findings.effects.len() as u64;
     let text = format!("{} with study, outcome, value and interval", counted(effects, "effect"));
-    (effects > 0).then_some(text).and_then(|text| shown(text, "tables/effects-by-outcome.csv; finding list effects"))
+    told(effects > 0, text, "tables/effects-by-outcome.csv; finding list effects")
 }
 
 fn effect_scales(known: &Known<'_, '_>) -> Option<Fact> {
     let scales = tallied(known.snapshot().findings.effects.iter().map(|effect| effect.es_type.name()));
-    (!scales.is_empty())
-        .then(|| format!("reported as {scales}"))
-        .and_then(|text| shown(text, "tables/effects-by-outcome.csv"))
+    told(!scales.is_empty(), format!("reported as {scales}"), "tables/effects-by-outcome.csv")
 }
 
-/// Settings of synthesis speak only where there is something to put together.
-fn settled(known: &Known<'_, '_>, text: impl FnOnce(&Snapshot) -> String) -> Option<Fact> {
+/// Settings of pooling speak only where there is something to put together.
+fn settled(known: &Known<'_, '_>, text: impl FnOnce(&PoolingSettings) -> String) -> Option<Fact> {
     let snapshot = known.snapshot();
-    (!snapshot.findings.effects.is_empty()).then(|| text(snapshot)).and_then(|text| shown(text, "finding settings"))
+    told(!snapshot.findings.effects.is_empty(), text(&snapshot.integration.settings.pooling), "finding settings")
 }
 
 fn scale_setting(known: &Known<'_, '_>) -> Option<Fact> {
-    settled(known, |snapshot| format!("put together on the scale `{}`", snapshot.integration.settings.pooling.scale))
+    settled(known, |set| format!("put together on the scale `{}`", set.scale))
 }
 
 fn pooling(known: &Known<'_, '_>) -> Option<Fact> {
-    settled(known, |snapshot| {
-        let set = &snapshot.integration.settings.pooling;
-        let level = set.level * 100.0;
-        format!("settings: estimator `{}`, test `{}`, level {level:.0}%", set.estimator, set.test)
+    settled(known, |set| {
+        format!("settings: estimator `{}`, test `{}`, level {:.0}%", set.estimator, set.test, set.level * 100.0)
     })
 }
 
 fn dependency(known: &Known<'_, '_>) -> Option<Fact> {
-    settled(known, |snapshot| {
-        let set = &snapshot.integration.settings.pooling;
-        format!("several effects of one study: `{}`, correlation {}", set.dependency, set.rho)
-    })
+    settled(known, |set| format!("several effects of one study: `{}`, correlation {}", set.dependency, set.rho))
 }
 
 fn heterogeneity(known: &Known<'_, '_>) -> Option<Fact> {
-    settled(known, |snapshot| {
-        let set = &snapshot.integration.settings.pooling;
+    settled(known, |set| {
         format!("heterogeneity estimated by `{}`, prediction intervals `{}`", set.estimator, set.prediction)
     })
 }
@@ -308,22 +293,20 @@ fn heterogeneity(known: &Known<'_, '_>) -> Option<Fact> {
 fn ratings(known: &Known<'_, '_>) -> Option<Fact> {
     let found = &known.snapshot().findings.interventions;
     let ratings = tallied(found.iter().map(|intervention| intervention.evidence_rating.as_str()));
-    (!ratings.is_empty())
-        .then(|| format!("evidence ratings of interventions: {ratings}"))
-        .and_then(|text| shown(text, "tables/interventions.csv"))
+    told(!ratings.is_empty(), format!("evidence ratings of interventions: {ratings}"), "tables/interventions.csv")
 }
 
 /// Known only where the title settles it: a report may have another title than the study.
 fn equity_in_title(known: &Known<'_, '_>) -> Option<Fact> {
     let title = &known.snapshot().title;
     let says = title.to_lowercase().contains("equit");
-    says.then(|| format!("the title: “{title}”")).and_then(|text| shown(text, "index.html"))
+    told(says, format!("the title: “{title}”"), "index.html")
 }
 
 fn progress_scale(known: &Known<'_, '_>) -> Option<Fact> {
     let scale = known.snapshot().scale("progress_plus")?;
     let text = format!("scale {}: {}", scale.title, counted(scale.levels.len() as u64, "characteristic"));
-    shown(text, "the scale file progress_plus.toml")
+    told(true, text, "the scale file progress_plus.toml")
 }
 
 fn progress_recorded(known: &Known<'_, '_>) -> Option<Fact> {
@@ -335,7 +318,7 @@ fn progress_recorded(known: &Known<'_, '_>) -> Option<Fact> {
     };
     let (with, without): (Vec<_>, Vec<_>) = scale.levels.iter().partition(|level| level.attributes.iter().any(has));
     let names = |levels: Vec<&crate::model::Level>| {
-        levels.iter().map(|level| level.name.as_str()).collect::<Vec<_>>().join(", ")
+        levels.iter().map(|level| level.name.as_str()).collect::<Vec<_>>().join(" · ")
     };
     if with.is_empty() {
         return None;
@@ -344,7 +327,7 @@ fn progress_recorded(known: &Known<'_, '_>) -> Option<Fact> {
     if !without.is_empty() {
         text.push_str(&format!("; not recorded: {}", names(without)));
     }
-    shown(text, "participant show; matrix theme ATTRIBUTE")
+    told(true, text, "participant show; matrix theme ATTRIBUTE")
 }
 
 fn reporting_levels(known: &Known<'_, '_>) -> Option<Fact> {
@@ -352,13 +335,11 @@ fn reporting_levels(known: &Known<'_, '_>) -> Option<Fact> {
     let levels = tallied(tags.iter().map(|tag| tag.level.as_str()));
     let of = distinct(tags.iter().map(|tag| tag.characteristic.as_str())).len() as u64;
     let text = format!("{} tagged on studies, effects and cases: {levels}", counted(of, "characteristic"));
-    (!levels.is_empty()).then_some(text).and_then(|text| shown(text, "finding list progress"))
+    told(!levels.is_empty(), text, "finding list progress")
 }
 
 fn subgroups(known: &Known<'_, '_>) -> Option<Fact> {
     let tags = known.snapshot().findings.progress.iter().filter(|tag| tag.level == "subgroup_analysed");
     let by = tallied(tags.map(|tag| tag.characteristic.as_str()));
-    (!by.is_empty())
-        .then(|| format!("subgroups analysed by {by}"))
-        .and_then(|text| shown(text, "finding list progress"))
+    told(!by.is_empty(), format!("subgroups analysed by {by}"), "finding list progress")
 }
