@@ -59,8 +59,9 @@ fn sheet_cell(sandbox: &Sandbox, question: &[&str]) -> String {
 }
 
 /// Commands that change a project, in an order in which each has something to do.
-const WRITING: [&str; 27] = [
+const WRITING: [&str; 30] = [
     "build",
+    "checklist answer",
     "codebook import",
     "codebook migrate",
     "codebook scales",
@@ -69,7 +70,9 @@ const WRITING: [&str; 27] = [
     "coding import",
     "coding reanchor",
     "coding review",
+    "confidence judge",
     "finding import",
+    "finding settings",
     "joint decide",
     "joint infer",
     "link accept",
@@ -90,9 +93,12 @@ const WRITING: [&str; 27] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 47] = [
+const READING: [&str; 55] = [
+    "balance",
     "blame",
     "chart",
+    "checklist list",
+    "checklist show",
     "codebook check",
     "codebook diff",
     "codebook export",
@@ -103,6 +109,9 @@ const READING: [&str; 47] = [
     "coding export",
     "coding list",
     "coding orphans",
+    "confidence facts",
+    "confidence list",
+    "confidence profile",
     "export text",
     "finding check",
     "finding list",
@@ -132,11 +141,13 @@ const READING: [&str; 47] = [
     "participant list",
     "participant show",
     "redo",
+    "saturation",
     "search",
     "source list",
     "source show",
     "status",
     "theme list",
+    "theme prevalence",
     "verify",
 ];
 
@@ -210,6 +221,25 @@ fn undo_reverses_every_command_that_writes() {
     sandbox.write("links.csv", effects.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n");
     each(&["-p", PROJECT, "finding", "import", "links.csv"]);
     each_link_and_decision(&mut each);
+    let concerns = ["--limitations", "minor", "--coherence", "none", "--adequacy", "minor", "--relevance", "none"];
+    let judgement = ["--overall", "high", "--why", "Clear.", "--analyst", "TW"];
+    each(&[&["-p", PROJECT, "confidence", "judge", "childs_voice"], &concerns[..], &judgement].concat());
+    each(&[
+        "-p",
+        PROJECT,
+        "checklist",
+        "answer",
+        "swim",
+        "9",
+        "--status",
+        "partly",
+        "--pointer",
+        "p. 30",
+        "--by",
+        "TW",
+    ]);
+    sandbox.write("settings.toml", "format = \"themeweave settings 1\"\n[saturation]\nthreshold = 0\n");
+    each(&["-p", PROJECT, "finding", "settings", "settings.toml"]);
     sandbox.edit("codebooks/scales/phases.toml", "title = \"", "title = \"All ");
     each(&["-p", PROJECT, "codebook", "scales", "codebooks/scales/phases.toml"]);
     each(&["-p", PROJECT, "codebook", "import", "codebooks/reunification/2.0.0.toml"]);

@@ -8,8 +8,11 @@
 //! counts its children's passages as a set and not as a sum.
 
 mod axis;
+mod balance;
 mod between_versions;
+mod checklist;
 mod columns;
+mod confidence;
 mod count;
 mod effects;
 mod error;
@@ -22,20 +25,30 @@ mod listing;
 mod matrix;
 mod measure;
 mod polarity;
+mod prevalence;
 mod qca;
 mod quantitative;
 mod quotes;
 mod rows;
+mod saturation;
 mod segments;
 mod selection;
+mod settings;
 mod statistics;
 pub mod synthesis;
 mod tally;
+mod theme_facts;
 mod voices;
 mod words;
 
+pub use balance::{
+    BalanceLevel, BalanceRequest, Imbalance, RULES as BALANCE_RULES, balance, balance_table, needed_voices,
+    voice_shares,
+};
 pub use between_versions::{Stations, matrix_between};
+pub use checklist::{checklist, checklist_overview};
 pub use columns::{Attribute, Columns, Holder};
+pub use confidence::{confidence_facts, confidence_facts_of, doubts, evidence_profile, summary_of_findings};
 pub use effects::forest;
 pub use error::AnalysisError;
 pub use filter::Filter;
@@ -50,11 +63,15 @@ pub use listing::codings;
 pub use matrix::{MatrixRequest, explain, matrix};
 pub use measure::{Measure, RollUp, Share};
 pub use polarity::polarity;
+pub use prevalence::{prevalence_in_words, wording_in_words};
 pub use qca::{Conditions, Configurations, Cuts, OutcomeScores};
 pub use quantitative::{Quantitative, Range};
 pub use quotes::{Candidate, candidates};
 pub use rows::Rows;
+pub use saturation::{SaturationRequest, saturation_steps, saturation_table};
 pub use selection::{QuoteChoice, QuoteRequest, select};
+pub use settings::settings_table;
 pub use statistics::{statistic_in_words, statistics};
 pub use tally::Tally;
+pub use theme_facts::{Largest, Side, ThemeFacts, theme_facts};
 pub use voices::{RoleVoices, Voices, prevalence, voices};

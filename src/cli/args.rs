@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::commands::Command;
+use crate::analysis::Layout;
 use crate::project::Selection;
 
 /// Themeweave: interviews and trials side by side.
@@ -99,6 +100,12 @@ impl TableArgs {
     pub fn is_plain(&self) -> bool {
         let ending = self.output.as_deref().and_then(std::path::Path::extension);
         !self.json && !self.csv && !ending.is_some_and(|ending| ending == "csv" || ending == "json")
+    }
+
+    /// How a table that people read in another form than programs is laid out.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        if self.is_plain() { Layout::Reading } else { Layout::Data }
     }
 }
 

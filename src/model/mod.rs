@@ -1,5 +1,6 @@
 //! What the words of the field mean here: plain types, and [`Snapshot`], the project in memory.
 
+mod checklist;
 mod codebook;
 mod coding;
 mod effect;
@@ -16,6 +17,7 @@ mod snapshot;
 mod source;
 mod theme;
 
+pub use checklist::{Checklist, ChecklistItem};
 pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
 pub use coding::{Coding, CodingId, CodingState, Codings, Origin, sheet_row};
 pub use effect::{Direction, Effect, EffectScale};

@@ -32,6 +32,12 @@ impl Dependency {
         (Self::Latest, "latest", "the effect with the longest follow-up of each study"),
     ];
 
+    /// The word that settings and commands use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(known, _, _)| *known == self).map_or("", |(_, word, _)| word)
+    }
+
     /// The choice of a word.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
@@ -68,6 +74,12 @@ impl PoolingScale {
         (Self::Smd, "smd"),
         (Self::LogOddsRatio, "log_or"),
     ];
+
+    /// The word that settings and commands use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(known, _)| *known == self).map_or("", |(_, word)| word)
+    }
 
     /// The choice of a word.
     #[must_use]

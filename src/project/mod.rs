@@ -1,10 +1,13 @@
 //! The use cases: what a user of the library holds is a [`Project`].
 
 mod answers;
+mod balance;
 #[cfg(feature = "charts")]
 mod build;
+mod checklists;
 mod code;
 mod compare;
+mod confidence;
 mod configurations;
 mod edit;
 #[cfg(feature = "charts")]
@@ -23,8 +26,10 @@ mod pooling;
 mod review;
 mod revise;
 mod revision;
+mod saturation;
 #[cfg(feature = "index")]
 mod search;
+mod settings;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
@@ -42,6 +47,7 @@ use crate::query::QueryError;
 use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
 pub use answers::{MatrixQuestion, Selection};
+pub use balance::{BalanceReport, CONTRARY_TAG};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
@@ -54,6 +60,7 @@ pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use pooling::PoolQuestion;
 pub use revision::{CodingFate, Revision};
+pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]
 pub use search::Found;
 pub use sheets::SheetKind;

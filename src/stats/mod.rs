@@ -15,4 +15,5 @@ pub mod proportion;
 pub mod qca;
 mod root;
 pub mod saturation;
+pub mod shuffle;
 pub mod votes;

@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
 use super::pool;
+use super::settings;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
@@ -23,6 +24,8 @@ pub enum FindingCommand {
     Check(CheckArgs),
     /// Pool effects, or say why they are not pooled
     Pool(pool::PoolArgs),
+    /// Show the settings of synthesis, or read them from a file
+    Settings(settings::SettingsArgs),
 }
 
 /// Import sheets of the review: studies, interventions, effects, statistics, links, ...
@@ -77,6 +80,7 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
             printer.table(&project.findings_table(sheet)?, &args.table)?;
         }
         FindingCommand::Pool(args) => return pool::pool(args, common, printer),
+        FindingCommand::Settings(args) => settings::run(args, &mut project, printer)?,
         FindingCommand::Check(args) => {
             let (table, errors) = project.check_findings()?;
             printer.table(&table, &args.table)?;

@@ -3,11 +3,14 @@
 // Help is plain text for a terminal; backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod balance;
 mod blame;
 mod build;
 mod chart;
+mod checklist;
 mod codebook;
 mod coding;
+mod confidence;
 mod finding;
 mod init;
 mod joint;
@@ -20,7 +23,9 @@ mod participant;
 mod pool;
 mod qca;
 mod review;
+mod saturation;
 mod search;
+mod settings;
 mod source;
 mod status;
 mod text_form;
@@ -87,6 +92,16 @@ pub enum Command {
     /// Put voices and findings side by side
     #[command(subcommand)]
     Joint(joint::JointCommand),
+    /// Confidence in themes (GRADE-CERQual, adapted): facts, judgements, summary of findings
+    #[command(subcommand)]
+    Confidence(confidence::ConfidenceCommand),
+    /// Reporting checklists (ENTREQ, SWiM, PRISMA-E), filled in from the project
+    #[command(subcommand)]
+    Checklist(checklist::ChecklistCommand),
+    /// Check whose voices the themes rest on
+    Balance(balance::BalanceArgs),
+    /// Tell how many interviews it took until the next ones said hardly anything new
+    Saturation(saturation::SaturationArgs),
     /// Draw a chart as SVG or PNG
     Chart(chart::ChartArgs),
     /// Write the whole project in another form
@@ -124,6 +139,10 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Finding(command) => finding::run(command, common, printer),
         Command::Link(command) => link::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),
+        Command::Confidence(command) => confidence::run(command, common, printer),
+        Command::Checklist(command) => checklist::run(command, common, printer),
+        Command::Balance(args) => balance::run(args, common, printer),
+        Command::Saturation(args) => saturation::run(args, common, printer),
         Command::Chart(args) => chart::run(args, common, printer),
         Command::Export(command) => text_form::export(command, common, printer),
         Command::Import(command) => text_form::import(command, common, printer),
