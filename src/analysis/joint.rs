@@ -187,12 +187,12 @@ fn outcomes(snapshot: &Snapshot, usable: &[&Effect]) -> Vec<Outcome> {
 }
 
 /// The accepted links of every theme, its own and those of its codes.
-struct Ties<'a> {
+pub(super) struct Ties<'a> {
     of_theme: Vec<BTreeSet<(&'a str, &'a str)>>,
 }
 
 impl<'a> Ties<'a> {
-    fn new(snapshot: &'a Snapshot) -> Self {
+    pub(super) fn new(snapshot: &'a Snapshot) -> Self {
         let accepted = snapshot.findings.links.iter().filter(|link| link.status == LinkStatus::Accepted);
         let links: Vec<_> = accepted.collect();
         let of_theme = snapshot.themes.iter().map(|theme| {
@@ -212,7 +212,8 @@ impl<'a> Ties<'a> {
         Self { of_theme: of_theme.collect() }
     }
 
-    fn has(&self, theme: usize, kind: &str, id: &str) -> bool {
+    /// Whether a theme or one of its codes is tied to something of this kind.
+    pub(super) fn has(&self, theme: usize, kind: &str, id: &str) -> bool {
         self.of_theme.get(theme).is_some_and(|ties| ties.contains(&(kind, id)))
     }
 }

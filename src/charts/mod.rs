@@ -7,12 +7,15 @@
 
 mod alt;
 mod diverging_bars;
+mod evidence_map;
 mod font;
 mod forest;
 mod furniture;
 mod joint_map;
+mod lattice;
 mod palette;
 mod png;
+mod rating;
 mod reading;
 mod scene;
 mod svg;
@@ -27,6 +30,7 @@ use crate::model::Problems;
 use crate::table::Table;
 
 pub use diverging_bars::diverging_bars;
+pub use evidence_map::evidence_map;
 pub use font::{FAMILY, font_face_css};
 pub use forest::forest;
 pub use joint_map::joint_map;

@@ -1,7 +1,7 @@
 //! The charts of the pack, drawn from tables that have passed the gate.
 
-use super::{GuideError, codes, discreet};
-use crate::analysis::{Columns, Joint, MatrixRequest, Measure, Rows, forest, matrix, polarity};
+use super::{GuideError, codes, discreet, map};
+use crate::analysis::{Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, forest, matrix, polarity};
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
 use crate::model::Snapshot;
@@ -10,11 +10,13 @@ use crate::table::Table;
 /// Categories that the chart of barriers and enablers draws.
 const BARRIERS_AND_ENABLERS: [&str; 2] = ["barrier", "enabler"];
 
-/// A chart of the pack.
+/// A chart of a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FigureKind {
     /// Themes against outcomes: voices and studies.
     Joint,
+    /// Interventions or practice elements against outcomes: studies, and the voices linked to either.
+    EvidenceMap,
     /// Themes by role.
     Themes,
     /// Barriers and enablers by role.
@@ -24,14 +26,17 @@ pub enum FigureKind {
 }
 
 impl FigureKind {
-    /// Every chart, in the page's order.
-    pub const ALL: [Self; 4] = [Self::Joint, Self::Themes, Self::Barriers, Self::Forest];
+    /// Every chart.
+    pub const ALL: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
+    /// The charts of the pack, in the page's order.
+    pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
 
     /// The word that commands and file names use.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Joint => "evidence-and-voices",
+            Self::EvidenceMap => "evidence-map",
             Self::Themes => "themes-by-role",
             Self::Barriers => "barriers-and-enablers",
             Self::Forest => "effects-by-outcome",
@@ -47,6 +52,7 @@ impl FigureKind {
     fn title(self) -> &'static str {
         match self {
             Self::Joint => "Where voices and studies meet, and where they do not",
+            Self::EvidenceMap => "What has been tested, and what nobody has tested",
             Self::Themes => "Who raises which theme",
             Self::Barriers => "What gets in the way, and what helps",
             Self::Forest => "What studies measured, outcome by outcome",
@@ -58,6 +64,9 @@ impl FigureKind {
             Self::Joint => {
                 format!("People who raise a theme (of {people}) and studies that measured an outcome linked to it")
             }
+            Self::EvidenceMap => format!(
+                "Studies by what they tested and measured; people who raise themes linked to either, of {people}"
+            ),
             Self::Themes => format!("Participants with at least one coded passage, by role; {people} in all"),
             Self::Barriers => format!("Participants who speak of each barrier and enabler, by role; {people} in all"),
             Self::Forest => {
@@ -66,15 +75,23 @@ impl FigureKind {
         }
     }
 
-    fn table(self, joint: &Joint) -> Result<(Table, TableKind), GuideError> {
+    fn table(self, options: &FigureOptions, joint: &Joint) -> Result<(Table, TableKind), GuideError> {
         let snapshot = joint.frame.snapshot();
         Ok(match self {
             Self::Joint => (joint.grid(), TableKind::People),
+            Self::EvidenceMap => (EvidenceMap::new(joint, options.rows).table(), TableKind::People),
             Self::Themes => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Barriers => (polarity(joint.frame, &BARRIERS_AND_ENABLERS), TableKind::People),
             Self::Forest => (forest(snapshot, &joint.barred), TableKind::Findings),
         })
     }
+}
+
+/// What a chart can be asked for besides its kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FigureOptions {
+    /// What the rows of the evidence map are.
+    pub rows: MapRows,
 }
 
 /// A chart with the words around it.
@@ -92,15 +109,21 @@ pub struct Figure {
 ///
 /// # Errors
 /// When the gate refuses its table or it cannot be drawn.
-pub fn figure(kind: FigureKind, gate: &Gate, joint: &Joint) -> Result<Option<Figure>, GuideError> {
+pub fn figure(
+    kind: FigureKind,
+    options: &FigureOptions,
+    gate: &Gate,
+    joint: &Joint,
+) -> Result<Option<Figure>, GuideError> {
     let snapshot = joint.frame.snapshot();
-    let (table, table_kind) = kind.table(joint)?;
+    let (table, table_kind) = kind.table(options, joint)?;
     if table.rows.is_empty() {
         return Ok(None);
     }
     let table = discreet(table, gate, joint.frame);
     let released = match kind {
         FigureKind::Barriers => codes::release(gate, snapshot, table)?,
+        FigureKind::EvidenceMap => map::release(gate, &EvidenceMap::new(joint, options.rows), joint, table)?,
         _ => gate.table(table, table_kind)?,
     };
     let caption = Caption {
@@ -111,6 +134,7 @@ pub fn figure(kind: FigureKind, gate: &Gate, joint: &Joint) -> Result<Option<Fig
     };
     let draw = match kind {
         FigureKind::Joint => charts::joint_map,
+        FigureKind::EvidenceMap => charts::evidence_map,
         FigureKind::Themes => charts::theme_matrix,
         FigureKind::Barriers => charts::diverging_bars,
         FigureKind::Forest => charts::forest,

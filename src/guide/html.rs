@@ -147,7 +147,7 @@ pub(super) fn page(gate: &Gate, joint: &Joint, settings: &GuideSettings, parts: 
         version: env!("CARGO_PKG_VERSION"),
         codebook: snapshot.codebook.label(),
         facts: facts(joint),
-        overview_charts: charts(&[FigureKind::Joint, FigureKind::Themes]),
+        overview_charts: charts(&[FigureKind::Joint, FigureKind::EvidenceMap, FigureKind::Themes]),
         themes: parts.themes.iter().map(|theme| theme_view(theme, settings)).collect(),
         barriers: charts(&[FigureKind::Barriers]),
         forest: charts(&[FigureKind::Forest]),

@@ -5,6 +5,7 @@
 mod codes;
 mod figures;
 mod html;
+mod map;
 mod provenance;
 mod quotes;
 mod themes;
@@ -17,7 +18,7 @@ use crate::disclosure::{Gate, Policy, Refusal, Released, TableKind};
 use crate::model::{Scope, Snapshot};
 use crate::table::Table;
 
-pub use figures::{Figure, FigureKind, figure};
+pub use figures::{Figure, FigureKind, FigureOptions, figure};
 pub use provenance::{PROVENANCE, listed_files};
 
 /// What a guide author decides about a pack.
@@ -90,8 +91,9 @@ pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, Gui
     let quotes = quotes::choose(&gate, &frame, settings)?;
     let tables = tables(&gate, &joint)?;
     let themes = themes::pages(&gate, &joint, &quotes)?;
-    let figures: Vec<Figure> =
-        FigureKind::ALL.iter().filter_map(|kind| figure(*kind, &gate, &joint).transpose()).collect::<Result<_, _>>()?;
+    let options = FigureOptions::default();
+    let drawn = FigureKind::PACK.iter().filter_map(|kind| figure(*kind, &options, &gate, &joint).transpose());
+    let figures: Vec<Figure> = drawn.collect::<Result<_, _>>()?;
 
     let mut pack = Pack::default();
     for (name, table) in &tables {

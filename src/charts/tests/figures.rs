@@ -1,9 +1,9 @@
 //! What is drawn is what the table says: numbers, lengths, places, areas.
 
 use super::geometry::{groups, texts};
-use super::tables;
+use super::{study_tables, tables};
 use crate::charts::scene::Mark;
-use crate::charts::{Caption, diverging_bars, forest, joint_map, palette, theme_matrix};
+use crate::charts::{Caption, diverging_bars, evidence_map, forest, joint_map, palette, theme_matrix};
 use crate::table::{Cell, Table};
 
 fn real(count: u64) -> f64 {
@@ -165,4 +165,39 @@ fn a_joint_map_prints_voices_studies_and_directions_in_every_cell() {
             _ => assert_eq!(circles, [4.0]),
         }
     }
+}
+
+#[test]
+fn an_evidence_map_prints_studies_designs_and_ratings_and_sizes_its_marks_by_studies() {
+    let table = study_tables::evidence_map();
+    let drawing = evidence_map::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    let pairs = study_tables::INTERVENTIONS.len() * study_tables::OUTCOMES.len();
+    assert_eq!(cells.iter().filter(|(id, _, _)| id.contains('c')).count(), pairs);
+    let mut sizes = Vec::new();
+    for row in 0..pairs {
+        let word = |key: &str| table.cell(row, key).expect("a cell").display();
+        let begins = format!("{}, {}: ", word("row"), word("outcome"));
+        let (_, title, marks) = cells.iter().find(|(_, title, _)| title.starts_with(&begins)).expect("a cell");
+        let Some(Cell::Count(studies)) = table.cell(row, "studies") else { panic!("a count") };
+        if *studies == 0 {
+            assert_eq!(words_of(marks), ["none"], "{title}");
+            continue;
+        }
+        let rating = word("rating");
+        let level = if rating.is_empty() { "not rated".to_owned() } else { format!("level {rating}") };
+        let first = if *studies == 1 { "1 study".to_owned() } else { format!("{studies} studies") };
+        let mut expected = vec![first, level];
+        expected.extend([word("design_rct"), word("design_qed")].into_iter().filter(|count| count != "0"));
+        assert_eq!(words_of(marks), expected, "{title}");
+        if let Some(Mark::Circle { radius, .. }) = marks.iter().find(|mark| matches!(mark, Mark::Circle { .. })) {
+            sizes.push((real(*studies), radius * radius));
+        }
+    }
+    let per_study = sizes[0].1 / sizes[0].0;
+    assert!(sizes.len() > 4 && sizes.iter().all(|(studies, area)| (area - studies * per_study).abs() < 0.01));
+    // Voices: the number, or what the gate lets be known, or that nothing is linked.
+    let voices: Vec<&str> =
+        cells.iter().filter(|(id, _, _)| id.contains('v')).map(|(_, _, marks)| words_of(marks)[0]).collect();
+    assert_eq!(voices, ["14", "–", "2", "9", "16", "0", "<3", "14", "–", "2", "9"]);
 }

@@ -3,6 +3,7 @@
 mod figures;
 mod geometry;
 mod refusals;
+mod study_tables;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -10,7 +11,7 @@ use std::collections::BTreeSet;
 use resvg::usvg::roxmltree::{Document, Node};
 
 use super::palette;
-use super::{Caption, Chart, ChartError, Drawing, alt, diverging_bars, forest, joint_map, theme_matrix};
+use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::{Cell, Column, Table};
 use geometry::faults;
 
@@ -25,13 +26,29 @@ struct Kind {
     draw: Draw,
     make: Make,
     table: fn() -> Table,
+    /// Columns whose words may be any.
+    names: &'static [&'static str],
 }
 
-const KINDS: [Kind; 4] = [
-    Kind { name: "theme-matrix", draw: super::theme_matrix::drawing, make: theme_matrix, table: tables::theme_matrix },
-    Kind { name: "diverging-bars", draw: super::diverging_bars::drawing, make: diverging_bars, table: tables::bars },
-    Kind { name: "forest", draw: super::forest::drawing, make: forest, table: tables::forest },
-    Kind { name: "joint-map", draw: super::joint_map::drawing, make: joint_map, table: tables::joint },
+/// A kind of chart by the name of its module and function.
+macro_rules! kind {
+    ($chart:ident, $table:expr, $names:expr) => {
+        Kind {
+            name: stringify!($chart),
+            draw: super::$chart::drawing,
+            make: super::$chart::$chart,
+            table: $table,
+            names: &$names,
+        }
+    };
+}
+
+const KINDS: [Kind; 5] = [
+    kind!(theme_matrix, tables::theme_matrix, ["theme"]),
+    kind!(diverging_bars, tables::bars, ["code"]),
+    kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
+    kind!(joint_map, tables::joint, ["theme", "outcome"]),
+    kind!(evidence_map, study_tables::evidence_map, ["row", "outcome"]),
 ];
 
 fn made(kind: &Kind) -> Chart {
@@ -47,7 +64,9 @@ fn renamed(mut table: Table, keys: &[&str], name: impl Fn(&str) -> String) -> Ta
     for key in keys {
         let at = table.column(key).expect("the column is there");
         for row in &mut table.rows {
-            row[at] = Cell::words(name(&row[at].display()));
+            if row[at] != Cell::Empty {
+                row[at] = Cell::words(name(&row[at].display()));
+            }
         }
     }
     table
@@ -56,9 +75,7 @@ fn renamed(mut table: Table, keys: &[&str], name: impl Fn(&str) -> String) -> Ta
 /// The same charts with what upsets a layout: names of any length, few or many rows and columns.
 fn awkward() -> Vec<(String, Draw, Table)> {
     let mut all: Vec<(String, Draw, Table)> = Vec::new();
-    let keys: [&[&str]; 4] =
-        [&["theme"], &["code"], &["study", "intervention", "outcome", "design", "risk_of_bias"], &["theme", "outcome"]];
-    for (kind, keys) in KINDS.iter().zip(keys) {
+    for kind in &KINDS {
         let plain = (kind.table)();
         all.push((kind.name.to_owned(), kind.draw, plain.clone()));
         let names: [(&str, Rename); 3] = [
@@ -69,9 +86,7 @@ fn awkward() -> Vec<(String, Draw, Table)> {
             ("foreign scripts", |name| format!("{name} 家庭团聚 Łódź ẞ 👩‍👧 e\u{301}\u{0}\n\tnew line")),
         ];
         for (what, name) in names {
-            // Words for the risk of bias are a closed list, but a long one must wrap.
-            let free: Vec<&str> = keys.iter().copied().filter(|key| *key != "risk_of_bias").collect();
-            all.push((format!("{}, {what}", kind.name), kind.draw, renamed(plain.clone(), &free, name)));
+            all.push((format!("{}, {what}", kind.name), kind.draw, renamed(plain.clone(), kind.names, name)));
         }
         let mut one = plain.clone();
         one.rows.truncate(1);
@@ -158,6 +173,7 @@ Heat map of 12 rows by 4 groups. Highest: “Support must not stop on the day of
 Diverging bars: 8 enablers and 8 barriers by 4 roles. Most named enabler: “Trusting relationship with one worker”, Carers 4 of 4. Most named barrier: “Frequent changes of social worker”, Children and young people 5 of 5.
 Forest plot: 44 effects from 18 studies on 5 outcomes. 29 favour the intervention, 13 the comparison. 16 intervals exclude no effect.
 Evidence map of 12 themes by 5 outcomes. Voices and studies meet in 32 cells; voices only in 15, studies only in 8, neither in 5.
+Evidence gap map of 6 interventions by 5 outcomes. Studies in 18 of 30 pairs, none in 12. Most: “Homeward Together” on “Family relationships”, 6 studies.
 "#);
 }
 
@@ -197,7 +213,7 @@ fn a_small_chart_is_drawn_like_this() {
     table.rows.push(vec![Cell::words("A worker who stays"), Cell::Count(4), Cell::Count(2)]);
     table.rows.push(vec![Cell::words("Money & housing"), Cell::Count(0), Cell::Withheld("<3".to_owned())]);
     let caption = Caption { notice: "SYNTHETIC".to_owned(), ..Caption::default() };
-    let chart = theme_matrix("small", &table, &caption).expect("sound");
+    let chart = super::theme_matrix("small", &table, &caption).expect("sound");
     insta::assert_snapshot!(chart.svg_inline());
 }
 

@@ -4,11 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::MapRows;
 use crate::cli::args::Common;
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
-use crate::guide::{FigureKind, GuideError};
+use crate::guide::{FigureKind, FigureOptions, GuideError};
 use crate::project::ProjectError;
 
 /// Draw a chart as SVG or PNG
@@ -23,6 +24,10 @@ pub struct ChartArgs {
     /// File to write; its ending (.svg or .png) chooses the form
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Rows of the evidence map
+    #[arg(long, value_name = "WHAT", default_value = "interventions",
+          value_parser = clap::builder::PossibleValuesParser::new(MapRows::ALL.map(MapRows::word)))]
+    rows: String,
     /// Draw it as of this codebook version
     #[arg(long, value_name = "VERSION")]
     codebook: Option<String>,
@@ -42,7 +47,8 @@ pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, C
         }
     };
     let kind = FigureKind::from_word(&args.kind).unwrap_or(FigureKind::Joint);
-    let chart = place::open(common)?.chart(kind, args.small_cell, args.codebook.as_deref())?;
+    let options = FigureOptions { rows: MapRows::from_word(&args.rows).unwrap_or_default() };
+    let chart = place::open(common)?.chart(kind, &options, args.small_cell, args.codebook.as_deref())?;
     let bytes = if png {
         chart.png().map_err(|error| ProjectError::from(GuideError::from(error)))?
     } else {

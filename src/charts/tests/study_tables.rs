@@ -1,0 +1,63 @@
+//! Tables about studies, of the size and the awkwardness that a real review has.
+
+use crate::table::{Cell, Column, Table};
+
+pub const OUTCOMES: [&str; 5] = [
+    "Child safety",
+    "Child wellbeing",
+    "Family relationships",
+    "Parental wellbeing and recovery",
+    "Permanence and re-entry to care",
+];
+
+pub const INTERVENTIONS: [&str; 6] = [
+    "Homeward Together",
+    "Recovery & Return <pilot>",
+    "Intensive family preservation and return service",
+    "Steady Court",
+    "Parent mentoring",
+    "Better Family Time",
+];
+
+pub const RATINGS: [&str; 7] = ["2", "2+", "3", "3+*", "4", "4+", ""];
+
+pub fn evidence_map() -> Table {
+    let columns = vec![
+        Column::text("row", "Intervention"),
+        Column::text("outcome", "Outcome"),
+        Column::number("studies", "Studies"),
+        Column::number("design_rct", "RCT"),
+        Column::number("design_qed", "QED"),
+        Column::text("rating", "Rating"),
+        Column::number("voices", "Voices").unit("participants").n(25),
+    ];
+    let mut table = Table::new("Evidence map", columns);
+    for (at, row) in INTERVENTIONS.iter().enumerate() {
+        for (across, outcome) in OUTCOMES.iter().enumerate() {
+            let studies = (at * 5 + across * 3) as u64 % 7 * u64::from((at + across) % 3 != 0);
+            let rct = studies / 2;
+            table.rows.push(vec![
+                Cell::words(*row),
+                Cell::words(*outcome),
+                Cell::Count(studies),
+                Cell::Count(rct),
+                Cell::Count(studies - rct),
+                Cell::words(if studies == 0 { "" } else { RATINGS[(at + across) % 7] }),
+                Cell::Empty,
+            ]);
+        }
+    }
+    let voices = |at: usize| match at {
+        1 => Cell::Withheld("<3".to_owned()),
+        3 => Cell::Empty,
+        _ => Cell::Count((at * 7) as u64 % 26),
+    };
+    let line = |row: &str, outcome: &str, at: usize| {
+        let mut cells = vec![Cell::words(row), Cell::words(outcome)];
+        cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, voices(at)]);
+        cells
+    };
+    table.rows.extend(INTERVENTIONS.iter().enumerate().map(|(at, row)| line(row, "", at)));
+    table.rows.extend(OUTCOMES.iter().enumerate().map(|(at, outcome)| line("", outcome, at + 2)));
+    table
+}
