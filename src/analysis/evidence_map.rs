@@ -186,7 +186,7 @@ impl<'j, 'f, 'a> EvidenceMap<'j, 'f, 'a> {
     /// The studies of the map as a table, one row for each study in each cell it belongs to.
     ///
     /// Columns: `row`, `outcome` (places, from 0), `study`, `intervention`, `design`, `design_group`, `n`,
-    /// `risk_of_bias`, `country`, `uk` (`yes`, `no` or nothing), `phase`, `rating`, `effects` (in words).
+    /// `risk_of_bias`, `country`, `uk` (`yes`, `no` or nothing), `phase`, `rating`, `effects` (in words, one a line).
     #[must_use]
     pub fn study_table(&self) -> Table {
         let columns = vec![
@@ -238,7 +238,7 @@ impl<'j, 'f, 'a> EvidenceMap<'j, 'f, 'a> {
             }),
             intervention.map_or(Cell::Empty, |tested| name("phases", &tested.phase)),
             Cell::words(intervention.map_or("", |tested| tested.evidence_rating.as_str())),
-            Cell::words(effects.map(effect_in_words).collect::<Vec<_>>().join("; ")),
+            Cell::words(effects.map(effect_in_words).collect::<Vec<_>>().join("\n")),
         ])
     }
 

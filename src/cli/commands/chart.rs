@@ -1,6 +1,6 @@
 //! `themeweave chart`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -15,13 +15,14 @@ use crate::project::ProjectError;
 /// Draw a chart as SVG or PNG
 ///
 /// The chart passes the disclosure gate: counts of people below --small-cell are withheld. Its data are written beside
-/// it as CSV.
+/// it as CSV. The evidence map can be a web page too: it opens without a network, filters, and shows the studies and
+/// the quotes behind each cell.
 #[derive(Debug, Args)]
 pub struct ChartArgs {
     /// Which chart
     #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(FigureKind::ALL.map(FigureKind::word)))]
     kind: String,
-    /// File to write; its ending (.svg or .png) chooses the form
+    /// File to write; its ending (.svg or .png; .html for evidence-map) chooses the form
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Rows of the evidence map
@@ -36,23 +37,38 @@ pub struct ChartArgs {
     small_cell: u64,
 }
 
-pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    let ending = args.output.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let png = match ending.as_deref() {
-        Some("png") => true,
-        Some("svg") => false,
-        _ => {
-            let found = args.output.display();
-            return Err(CliError::usage(format!("{found} ends neither in .svg nor in .png")));
+/// The form that a file's ending asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Svg,
+    Png,
+    Html,
+}
+
+impl Form {
+    fn of(path: &Path, kind: FigureKind) -> Result<Self, CliError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("svg") => Ok(Self::Svg),
+            Some("png") => Ok(Self::Png),
+            Some("html") if kind == FigureKind::EvidenceMap => Ok(Self::Html),
+            Some("html") => Err(CliError::usage(format!("{} is no page; only evidence-map can be one", kind.word()))),
+            _ => Err(CliError::usage(format!("{} ends neither in .svg nor in .png", path.display()))),
         }
-    };
+    }
+}
+
+pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let kind = FigureKind::from_word(&args.kind).unwrap_or(FigureKind::Joint);
+    let form = Form::of(&args.output, kind)?;
     let options = FigureOptions { rows: MapRows::from_word(&args.rows).unwrap_or_default() };
-    let chart = place::open(common)?.chart(kind, &options, args.small_cell, args.codebook.as_deref())?;
-    let bytes = if png {
-        chart.png().map_err(|error| ProjectError::from(GuideError::from(error)))?
-    } else {
-        chart.svg.clone().into_bytes()
+    let (project, codebook) = (place::open(common)?, args.codebook.as_deref());
+    let chart = project.chart(kind, &options, args.small_cell, codebook)?;
+    let failed = |error| ProjectError::from(GuideError::from(error));
+    let bytes = match form {
+        Form::Svg => chart.svg.clone().into_bytes(),
+        Form::Png => chart.png().map_err(failed)?,
+        Form::Html => project.evidence_map_page(options.rows, args.small_cell, codebook)?.into_bytes(),
     };
     printer.file(&args.output, &bytes)?;
     printer.file(&args.output.with_extension("csv"), chart.data.to_csv().as_bytes())?;

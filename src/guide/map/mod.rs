@@ -1,4 +1,6 @@
-//! The evidence map: what of its voices may be seen.
+//! The evidence map: what of its voices may be seen, and its page.
+
+mod page;
 
 use std::collections::BTreeSet;
 
@@ -6,6 +8,8 @@ use super::GuideError;
 use crate::analysis::{EvidenceMap, Joint};
 use crate::disclosure::{Gate, Released, TableKind};
 use crate::table::Table;
+
+pub(super) use page::page;
 
 /// Releases the map's table. The people of a line raise one theme or another that is linked to it; where one of these
 /// themes has so few that its own count is withheld, the count of the line is withheld too: beside the counts of the other
