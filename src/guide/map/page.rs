@@ -11,6 +11,7 @@ use super::super::{GuideError, quotes};
 use crate::analysis::{EvidenceMap, Joint};
 use crate::charts::font_face_css;
 use crate::disclosure::{Gate, Released, TableKind};
+use crate::model::Scale;
 use crate::table::{Cell, Table};
 
 const SCRIPT: &str = include_str!("../templates/evidence-map.js");
@@ -100,6 +101,10 @@ struct StudyView {
     phase: String,
     rating: String,
     level: String,
+    /// Place of the rating on its scale, twice, and one more without the scale's flag: what makes one the best.
+    rank: i64,
+    words: String,
+    class: String,
     effects: Vec<String>,
 }
 
@@ -122,6 +127,7 @@ struct Parts<'p> {
     table: &'p Table,
     studies: &'p Table,
     themes: Vec<Released<String>>,
+    scale: Option<&'p Scale>,
 }
 
 /// The page as HTML. `in_pack` gives it a way back to the pack's first page.
@@ -136,11 +142,13 @@ pub(in super::super) fn page(
     let table = super::release(gate, map, joint, super::super::discreet(map.table(), gate, joint.frame))?;
     let studies = gate.table(map.study_table(), TableKind::Findings)?;
     let names = snapshot.themes.iter().map(|theme| gate.text(theme.name.clone()));
-    let parts = Parts { map, table: table.get(), studies: studies.get(), themes: names.collect::<Result<_, _>>()? };
+    let scale = snapshot.scale("evidence_rating");
+    let parts =
+        Parts { map, table: table.get(), studies: studies.get(), themes: names.collect::<Result<_, _>>()?, scale };
     let row_label = parts.table.columns.first().map_or_else(String::new, |column| column.label.clone());
     let rows: Vec<RowView> = (0..map.rows.len()).map(|row| parts.row(row)).collect();
     let outcomes: Vec<LineView> = (0..map.outcomes.len()).map(|at| parts.line(map.rows.len() + at)).collect();
-    let flag = snapshot.scale("evidence_rating").map(|scale| (scale.flag.clone(), scale.flag_name.clone()));
+    let flag = scale.map(|scale| (scale.flag.clone(), scale.flag_name.clone()));
     let (flag, flag_name) = flag.unwrap_or_default();
     let all = || rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.studies);
     let page = Page {
@@ -238,11 +246,19 @@ impl Parts<'_> {
                 uk: or_not_stated("uk"),
                 phase: word("phase"),
                 level: level_name(word("rating").trim_end_matches(|c: char| !c.is_ascii_digit())),
+                rank: self.rank(&word("rating")),
+                words: level_name(&word("rating")),
+                class: class_of(&word("rating")),
                 rating: word("rating"),
                 effects: word("effects").lines().map(str::to_owned).collect(),
             }
         })
         .collect()
+    }
+
+    fn rank(&self, rating: &str) -> i64 {
+        let read = self.scale.and_then(|scale| scale.read_rating(rating));
+        read.map_or(0, |(level, flagged)| level.order * 2 + i64::from(!flagged))
     }
 
     /// Themes linked to the row, to the outcome, or to both: these first.

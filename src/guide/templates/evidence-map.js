@@ -10,8 +10,13 @@
   const largest = Math.max(...all(document, "a.cell .mark").map((mark) => parseFloat(mark.style.getPropertyValue("--d"))));
   const cells = all(document, "a.cell").map((link) => {
     const studies = all(one(link.hash.slice(1)), ".studies > li");
-    return { link, studies, count: link.querySelector(".count"), mark: link.querySelector(".mark") };
+    const part = (name) => link.querySelector(name);
+    return { link, studies, count: part(".count"), mark: part(".mark"), rating: part(".rating"), designs: part(".designs") };
   });
+  const groups = [...form.elements.design.options].map((option) => option.value).filter((group) => group !== "");
+  const byDesign = (studies) => groups
+    .map((group) => [distinct(studies.filter((study) => study.dataset.design === group)), group])
+    .filter(([number]) => number > 0).map((pair) => pair.join(" ")).join(", ");
   const distinct = (studies) => new Set(studies.map((study) => study.dataset.study)).size;
   const most = Math.max(...cells.map((cell) => distinct(cell.studies)));
   const filter = () => {
@@ -22,11 +27,16 @@
       place.hidden = outcome !== "" && place.dataset.outcome !== outcome;
     }
     let shown = [], full = 0;
-    for (const { link, studies, count, mark } of cells) {
+    one("map").classList.toggle("narrow", outcome !== "");
+    for (const { link, studies, count, mark, rating, designs } of cells) {
       for (const study of studies) study.hidden = !fits(study);
       const left = studies.filter(fits), number = distinct(left);
       link.classList.toggle("out", number === 0);
-      count.textContent = number === 0 ? "none" : number === 1 ? "1 study" : `${number} studies`;
+      count.textContent = number === 0 ? "none of these" : number === 1 ? "1 study" : `${number} studies`;
+      designs.textContent = byDesign(left);
+      const best = left.reduce((best, study) => (Number(study.dataset.rank) > Number(best.dataset.rank) ? study : best), left[0]);
+      rating.textContent = best ? best.dataset.words : "";
+      if (best) mark.className = `mark ${best.dataset.class}`;
       mark.style.setProperty("--d", `${(Math.sqrt(number / most) * largest).toFixed(1)}px`);
       shown = shown.concat(left);
       full += number === 0 ? 0 : 1;
