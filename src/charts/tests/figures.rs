@@ -4,6 +4,7 @@ use super::geometry::{groups, texts};
 use super::{study_tables, tables};
 use crate::charts::scene::Mark;
 use crate::charts::{Caption, diverging_bars, evidence_map, forest, joint_map, palette, theme_matrix};
+use crate::model::Fit;
 use crate::table::{Cell, Table};
 
 fn real(count: u64) -> f64 {
@@ -200,4 +201,40 @@ fn an_evidence_map_prints_studies_designs_and_ratings_and_sizes_its_marks_by_stu
     let voices: Vec<&str> =
         cells.iter().filter(|(id, _, _)| id.contains('v')).map(|(_, _, marks)| words_of(marks)[0]).collect();
     assert_eq!(voices, ["14", "–", "2", "9", "16", "0", "<3", "14", "–", "2", "9"]);
+}
+
+#[test]
+fn a_joint_display_prints_the_letter_of_every_fit_and_sizes_its_squares_by_cases() {
+    let table = study_tables::joint_with_fit();
+    let drawing = joint_map::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    let mut per_case: Vec<f64> = Vec::new();
+    for row in 0..table.rows.len() {
+        let word = |key: &str| table.cell(row, key).expect("a cell").display();
+        let begins = format!("{}, {}: ", word("theme"), word("outcome"));
+        let (_, title, marks) = cells.iter().find(|(_, title, _)| title.starts_with(&begins)).expect("a cell");
+        let said = words_of(marks).join(" ");
+        let Some(fit) = Fit::from_word(&word("fit")) else {
+            assert!(said.starts_with("not judged"), "{title}");
+            continue;
+        };
+        assert!(said.starts_with(fit.letter()) && (fit == Fit::NoEvidence || title.contains(fit.name())), "{said}");
+        if fit == Fit::NoEvidence {
+            continue;
+        }
+        assert!(said.contains(&format!("{} case", word("cases"))), "{said}");
+        assert!(word("rating").is_empty() || said.ends_with(&word("rating")), "{said}");
+        let squares: Vec<f64> = marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Rect { area, .. } if area.width.to_bits() == area.height.to_bits() => Some(area.width),
+                _ => None,
+            })
+            .collect();
+        match table.cell(row, "cases") {
+            Some(Cell::Count(cases)) if squares[0] > 8.0 => per_case.push(squares[0].powi(2) / real(*cases)),
+            _ => assert_eq!(squares, [8.0], "{title}"),
+        }
+    }
+    assert!(per_case.len() > 20 && per_case.iter().all(|each| (each - per_case[0]).abs() < 1e-9), "{per_case:?}");
 }

@@ -92,6 +92,13 @@ fn awkward() -> Vec<(String, Draw, Table)> {
         one.rows.truncate(1);
         all.push((format!("{}, one row", kind.name), kind.draw, one));
     }
+    all.push(("joint-map, with fit".to_owned(), KINDS[3].draw, study_tables::joint_with_fit()));
+    for name in
+        [|name: &str| format!("{name}: {}", tables::LONG), |name: &str| format!("家庭{}", name.replace(' ', ""))]
+    {
+        let table = renamed(study_tables::joint_with_fit(), &["theme", "outcome"], name);
+        all.push((format!("joint-map, with fit, {}", all.len()), KINDS[3].draw, table));
+    }
     let mut crowded = tables::joint();
     for row in &mut crowded.rows {
         for cell in row.iter_mut().filter(|cell| matches!(cell, Cell::Count(count) if *count > 0)) {

@@ -86,3 +86,11 @@ Evidence map:4 [studies]: found "many", expected a count
     let error = evidence_map("map", &table, &Caption::default()).expect_err("a column is missing");
     assert!(error.to_string().contains("[rating]: the column is missing"), "{error}");
 }
+
+#[test]
+fn a_fit_that_nobody_knows_is_refused_with_those_that_are() {
+    let mut table = study_tables::joint_with_fit();
+    table.rows[4][7] = Cell::words("harmony");
+    let error = joint_map("j", &table, &Caption::default()).expect_err("no such fit").to_string();
+    assert!(error.contains(":5 [fit]: found \"harmony\"") && error.contains("silence_not_measured"), "{error}");
+}

@@ -1,5 +1,6 @@
 //! Tables about studies, of the size and the awkwardness that a real review has.
 
+use crate::model::Fit;
 use crate::table::{Cell, Column, Table};
 
 pub const OUTCOMES: [&str; 5] = [
@@ -59,5 +60,24 @@ pub fn evidence_map() -> Table {
     };
     table.rows.extend(INTERVENTIONS.iter().enumerate().map(|(at, row)| line(row, "", at)));
     table.rows.extend(OUTCOMES.iter().enumerate().map(|(at, outcome)| line("", outcome, at + 2)));
+    table
+}
+
+/// The joint display with the fit of every cell, the cases and the best rating.
+pub fn joint_with_fit() -> Table {
+    let mut table = super::tables::joint();
+    table.columns.push(Column::text("fit", "Fit"));
+    table.columns.push(Column::number("cases", "Cases").unit("cases"));
+    table.columns.push(Column::text("rating", "Rating"));
+    for (at, row) in table.rows.iter_mut().enumerate() {
+        let fit = Fit::ALL[at % 7];
+        let cases = match &row[2] {
+            Cell::Count(people) => Cell::Count(people / 2),
+            other => other.clone(),
+        };
+        row.push(if at == 8 { Cell::Empty } else { Cell::words(fit.word()) });
+        row.push(cases);
+        row.push(Cell::words(if row[3] == Cell::Count(0) { "" } else { RATINGS[at % 7] }));
+    }
     table
 }
