@@ -7,10 +7,12 @@
 
 mod alt;
 mod diverging_bars;
+mod effect_direction;
 mod evidence_map;
 mod font;
 mod forest;
 mod furniture;
+mod harvest;
 mod joint_map;
 mod lattice;
 mod palette;
@@ -30,9 +32,11 @@ use crate::model::Problems;
 use crate::table::Table;
 
 pub use diverging_bars::diverging_bars;
+pub use effect_direction::effect_direction;
 pub use evidence_map::evidence_map;
 pub use font::{FAMILY, font_face_css};
 pub use forest::forest;
+pub use harvest::harvest;
 pub use joint_map::joint_map;
 pub use theme_matrix::theme_matrix;
 

@@ -1,7 +1,10 @@
 //! The charts of the pack, drawn from tables that have passed the gate.
 
 use super::{GuideError, codes, discreet, map};
-use crate::analysis::{Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, forest, matrix, polarity};
+use crate::analysis::{
+    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, forest, harvest, matrix,
+    polarity,
+};
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
 use crate::model::Snapshot;
@@ -23,11 +26,23 @@ pub enum FigureKind {
     Barriers,
     /// Effects by outcome.
     Forest,
+    /// Studies by outcome and by what they favour.
+    Harvest,
+    /// Studies by outcome with the direction of their effects.
+    EffectDirection,
 }
 
 impl FigureKind {
     /// Every chart.
-    pub const ALL: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
+    pub const ALL: [Self; 7] = [
+        Self::Joint,
+        Self::EvidenceMap,
+        Self::Themes,
+        Self::Barriers,
+        Self::Forest,
+        Self::Harvest,
+        Self::EffectDirection,
+    ];
     /// The charts of the pack, in the page's order.
     pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
 
@@ -40,6 +55,8 @@ impl FigureKind {
             Self::Themes => "themes-by-role",
             Self::Barriers => "barriers-and-enablers",
             Self::Forest => "effects-by-outcome",
+            Self::Harvest => "harvest",
+            Self::EffectDirection => "effect-direction",
         }
     }
 
@@ -56,6 +73,8 @@ impl FigureKind {
             Self::Themes => "Who raises which theme",
             Self::Barriers => "What gets in the way, and what helps",
             Self::Forest => "What studies measured, outcome by outcome",
+            Self::Harvest => "Which way the studies point, and how good they are",
+            Self::EffectDirection => "Which way each study’s effects point",
         }
     }
 
@@ -69,6 +88,9 @@ impl FigureKind {
             ),
             Self::Themes => format!("Participants with at least one coded passage, by role; {people} in all"),
             Self::Barriers => format!("Participants who speak of each barrier and enabler, by role; {people} in all"),
+            Self::Harvest | Self::EffectDirection => {
+                "One vote for each study and outcome, by the direction of at least 70% of its effects; nothing is pooled".to_owned()
+            }
             Self::Forest => {
                 "Effects as reported with their 95% intervals, benefit to the right; nothing is pooled".to_owned()
             }
@@ -83,6 +105,8 @@ impl FigureKind {
             Self::Themes => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Barriers => (polarity(joint.frame, &BARRIERS_AND_ENABLERS), TableKind::People),
             Self::Forest => (forest(snapshot, &joint.barred), TableKind::Findings),
+            Self::Harvest => (harvest(joint), TableKind::Findings),
+            Self::EffectDirection => (effect_direction(joint), TableKind::Findings),
         })
     }
 }
@@ -138,6 +162,8 @@ pub fn figure(
         FigureKind::Themes => charts::theme_matrix,
         FigureKind::Barriers => charts::diverging_bars,
         FigureKind::Forest => charts::forest,
+        FigureKind::Harvest => charts::harvest,
+        FigureKind::EffectDirection => charts::effect_direction,
     };
     let chart = draw(kind.word(), released.get(), &caption)?;
     Ok(Some(Figure { kind, chart, caption }))

@@ -2,7 +2,7 @@
 
 use super::super::ChartError;
 use super::super::rating::Rating;
-use super::super::reading::{Reader, Tally};
+use super::super::reading::{Reader, Tally, place};
 use crate::model::Fit;
 use crate::table::Table;
 
@@ -169,13 +169,6 @@ impl Grid {
             Tally::Known(_) => None,
         })
     }
-}
-
-fn place(names: &mut Vec<String>, name: &str) -> usize {
-    names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    })
 }
 
 fn read_piece(reader: &mut Reader<'_>, row: usize, grid: &Grid, has_rating: bool) -> Piece {

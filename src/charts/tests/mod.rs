@@ -3,6 +3,7 @@
 mod figures;
 mod geometry;
 mod refusals;
+mod studies;
 mod study_tables;
 mod tables;
 
@@ -43,12 +44,14 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 7] = [
     kind!(theme_matrix, tables::theme_matrix, ["theme"]),
     kind!(diverging_bars, tables::bars, ["code"]),
     kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
     kind!(joint_map, tables::joint, ["theme", "outcome"]),
     kind!(evidence_map, study_tables::evidence_map, ["row", "outcome"]),
+    kind!(harvest, study_tables::harvest, ["outcome", "study"]),
+    kind!(effect_direction, study_tables::effect_direction, ["outcome", "study"]),
 ];
 
 fn made(kind: &Kind) -> Chart {
@@ -181,6 +184,8 @@ Diverging bars: 8 enablers and 8 barriers by 4 roles. Most named enabler: “Tru
 Forest plot: 44 effects from 18 studies on 5 outcomes. 29 favour the intervention, 13 the comparison. 16 intervals exclude no effect.
 Evidence map of 12 themes by 5 outcomes. Voices and studies meet in 32 cells; voices only in 15, studies only in 8, neither in 5.
 Evidence gap map of 6 interventions by 5 outcomes. Studies in 18 of 30 pairs, none in 12. Most: “Homeward Together” on “Family relationships”, 6 studies.
+Harvest plot of 23 studies on 5 outcomes. Of 54 bars 40 favour the intervention, 5 the control, 9 neither. Most in favour: “Permanence and re-entry to care”, 21 studies.
+Effect-direction plot of 20 studies on 5 outcomes. Of 66 directions 39 are towards benefit, 13 towards harm, 14 conflicting. Clearest: “Child wellbeing”, sign test p < 0.001.
 "#);
 }
 

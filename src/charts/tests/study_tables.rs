@@ -81,3 +81,64 @@ pub fn joint_with_fit() -> Table {
     }
     table
 }
+
+/// Names of studies, of which some are long.
+pub fn study(at: usize) -> String {
+    let authors = ["Example", "Sample and Specimen", "Muster", "Probe, Essai & Campione", "Vzorek"];
+    format!("{} et al. {}", authors[at % 5], 2001 + at)
+}
+
+const RISKS: [&str; 6] = ["low", "some_concerns", "moderate", "high", "serious", ""];
+const VOTES: [&str; 5] = ["benefit", "benefit", "harm", "conflicting", "benefit"];
+
+/// 23 studies on five outcomes; one outcome has more than stand abreast.
+pub fn harvest() -> Table {
+    let columns = ["outcome", "vote", "study", "design_group"].map(|key| Column::text(key, key));
+    let mut columns = columns.to_vec();
+    columns.push(Column::number("height", "Height"));
+    columns.extend(["risk_of_bias", "uk"].map(|key| Column::text(key, key)));
+    let mut table = Table::new("Studies by outcome and direction", columns);
+    for (across, outcome) in OUTCOMES.iter().enumerate() {
+        for at in (0..23).filter(|at| across == 4 || (at + across) % 3 == 0) {
+            let vote = if across == 4 && at < 17 { "benefit" } else { VOTES[(at + across) % 5] };
+            table.rows.push(vec![
+                Cell::words(*outcome),
+                Cell::words(vote),
+                Cell::words(study(at)),
+                Cell::words(["RCT", "QED", "other"][at % 3]),
+                Cell::Count([3, 2, 1][at % 3]),
+                Cell::words(RISKS[at % 6]),
+                Cell::words(["yes", "no", "no", ""][at % 4]),
+            ]);
+        }
+    }
+    table
+}
+
+pub fn effect_direction() -> Table {
+    let mut columns = ["study", "outcome", "vote"].map(|key| Column::text(key, key)).to_vec();
+    columns.extend([
+        Column::number("effects", "Effects"),
+        Column::number("n", "n"),
+        Column::text("risk_of_bias", "Risk"),
+    ]);
+    columns.extend(["benefit", "harm", "conflicting", "p"].map(|key| Column::number(key, key)));
+    let mut table = Table::new("Direction of effects", columns);
+    for (across, outcome) in OUTCOMES.iter().enumerate() {
+        let mut row = vec![Cell::Empty, Cell::words(*outcome), Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
+        row.extend([3, 1, across as u64].map(Cell::Count));
+        row.push(Cell::number([Some(0.625), Some(0.0004), None, Some(1.0), Some(0.031_25)][across], 3));
+        table.rows.push(row);
+    }
+    for at in 0..20 {
+        for (across, outcome) in OUTCOMES.iter().enumerate().filter(|(across, _)| (at + across) % 3 != 1) {
+            let n = if at == 5 { Cell::Empty } else { Cell::Count(12 * (at as u64 + 1) * (at as u64 + 1)) };
+            let mut row =
+                vec![Cell::words(study(at)), Cell::words(*outcome), Cell::words(VOTES[(at * 2 + across) % 5])];
+            row.extend([Cell::Count(1 + (at * across) as u64), n, Cell::words(RISKS[at % 6])]);
+            row.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);
+            table.rows.push(row);
+        }
+    }
+    table
+}
