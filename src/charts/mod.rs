@@ -8,6 +8,7 @@
 mod alt;
 mod diverging_bars;
 mod effect_direction;
+mod equity;
 mod evidence_map;
 mod font;
 mod forest;
@@ -17,6 +18,7 @@ mod joint_map;
 mod lattice;
 mod palette;
 mod png;
+mod prevalence;
 mod rating;
 mod reading;
 mod scene;
@@ -33,11 +35,13 @@ use crate::table::Table;
 
 pub use diverging_bars::diverging_bars;
 pub use effect_direction::effect_direction;
+pub use equity::equity;
 pub use evidence_map::evidence_map;
 pub use font::{FAMILY, font_face_css};
 pub use forest::forest;
 pub use harvest::harvest;
 pub use joint_map::joint_map;
+pub use prevalence::{prevalence, prevalence_with_intervals};
 pub use theme_matrix::theme_matrix;
 
 /// The words around a chart.

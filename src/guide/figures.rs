@@ -2,8 +2,8 @@
 
 use super::{GuideError, codes, discreet, map};
 use crate::analysis::{
-    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, forest, harvest, matrix,
-    polarity,
+    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, equity, forest, harvest,
+    matrix, polarity,
 };
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
@@ -22,6 +22,8 @@ pub enum FigureKind {
     EvidenceMap,
     /// Themes by role.
     Themes,
+    /// Themes by role, as shares on one axis.
+    Prevalence,
     /// Barriers and enablers by role.
     Barriers,
     /// Effects by outcome.
@@ -30,18 +32,22 @@ pub enum FigureKind {
     Harvest,
     /// Studies by outcome with the direction of their effects.
     EffectDirection,
+    /// Characteristics of people that studies and interviews speak to.
+    Equity,
 }
 
 impl FigureKind {
     /// Every chart.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Joint,
         Self::EvidenceMap,
         Self::Themes,
+        Self::Prevalence,
         Self::Barriers,
         Self::Forest,
         Self::Harvest,
         Self::EffectDirection,
+        Self::Equity,
     ];
     /// The charts of the pack, in the page's order.
     pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
@@ -57,6 +63,8 @@ impl FigureKind {
             Self::Forest => "effects-by-outcome",
             Self::Harvest => "harvest",
             Self::EffectDirection => "effect-direction",
+            Self::Prevalence => "prevalence",
+            Self::Equity => "equity",
         }
     }
 
@@ -75,6 +83,8 @@ impl FigureKind {
             Self::Forest => "What studies measured, outcome by outcome",
             Self::Harvest => "Which way the studies point, and how good they are",
             Self::EffectDirection => "Which way each study’s effects point",
+            Self::Prevalence => "How many of each role raise a theme",
+            Self::Equity => "Whom the evidence speaks of, and whom it leaves out",
         }
     }
 
@@ -86,7 +96,10 @@ impl FigureKind {
             Self::EvidenceMap => format!(
                 "Studies by what they tested and measured; people who raise themes linked to either, of {people}"
             ),
-            Self::Themes => format!("Participants with at least one coded passage, by role; {people} in all"),
+            Self::Equity => format!(
+                "PROGRESS-Plus characteristics in the studies of each outcome, and known of the people interviewed ({people})"
+            ),
+            Self::Themes | Self::Prevalence => format!("Participants with at least one coded passage, by role; {people} in all"),
             Self::Barriers => format!("Participants who speak of each barrier and enabler, by role; {people} in all"),
             Self::Harvest | Self::EffectDirection => {
                 "One vote for each study and outcome, by the direction of at least 70% of its effects; nothing is pooled".to_owned()
@@ -107,6 +120,8 @@ impl FigureKind {
             Self::Forest => (forest(snapshot, &joint.barred), TableKind::Findings),
             Self::Harvest => (harvest(joint), TableKind::Findings),
             Self::EffectDirection => (effect_direction(joint), TableKind::Findings),
+            Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
+            Self::Equity => (equity(joint), TableKind::People),
         })
     }
 }
@@ -116,6 +131,8 @@ impl FigureKind {
 pub struct FigureOptions {
     /// What the rows of the evidence map are.
     pub rows: MapRows,
+    /// Whether the prevalence plot has intervals.
+    pub intervals: bool,
 }
 
 /// A chart with the words around it.
@@ -164,6 +181,9 @@ pub fn figure(
         FigureKind::Forest => charts::forest,
         FigureKind::Harvest => charts::harvest,
         FigureKind::EffectDirection => charts::effect_direction,
+        FigureKind::Prevalence if options.intervals => charts::prevalence_with_intervals,
+        FigureKind::Prevalence => charts::prevalence,
+        FigureKind::Equity => charts::equity,
     };
     let chart = draw(kind.word(), released.get(), &caption)?;
     Ok(Some(Figure { kind, chart, caption }))

@@ -44,7 +44,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 9] = [
     kind!(theme_matrix, tables::theme_matrix, ["theme"]),
     kind!(diverging_bars, tables::bars, ["code"]),
     kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
@@ -52,6 +52,8 @@ const KINDS: [Kind; 7] = [
     kind!(evidence_map, study_tables::evidence_map, ["row", "outcome"]),
     kind!(harvest, study_tables::harvest, ["outcome", "study"]),
     kind!(effect_direction, study_tables::effect_direction, ["outcome", "study"]),
+    kind!(prevalence, tables::theme_matrix, ["theme"]),
+    kind!(equity, study_tables::equity, ["characteristic", "outcome", "role"]),
 ];
 
 fn made(kind: &Kind) -> Chart {
@@ -95,6 +97,8 @@ fn awkward() -> Vec<(String, Draw, Table)> {
         one.rows.truncate(1);
         all.push((format!("{}, one row", kind.name), kind.draw, one));
     }
+    let intervals = super::prevalence::drawing_with_intervals;
+    all.push(("prevalence, with intervals".to_owned(), intervals, tables::theme_matrix()));
     all.push(("joint-map, with fit".to_owned(), KINDS[3].draw, study_tables::joint_with_fit()));
     for name in
         [|name: &str| format!("{name}: {}", tables::LONG), |name: &str| format!("家庭{}", name.replace(' ', ""))]
@@ -112,7 +116,7 @@ fn awkward() -> Vec<(String, Draw, Table)> {
     for (roles, label) in
         [(1, "Role"), (3, "Everyone else"), (7, "Independent reviewing officers"), (14, "Local authority")]
     {
-        for (kind, own) in [(&KINDS[0], 1), (&KINDS[1], 2)] {
+        for (kind, own) in [(&KINDS[0], 1), (&KINDS[1], 2), (&KINDS[7], 1)] {
             let mut table = (kind.table)();
             table.columns.truncate(own);
             table
@@ -186,6 +190,8 @@ Evidence map of 12 themes by 5 outcomes. Voices and studies meet in 32 cells; vo
 Evidence gap map of 6 interventions by 5 outcomes. Studies in 18 of 30 pairs, none in 12. Most: “Homeward Together” on “Family relationships”, 6 studies.
 Harvest plot of 23 studies on 5 outcomes. Of 54 bars 40 favour the intervention, 5 the control, 9 neither. Most in favour: “Permanence and re-entry to care”, 21 studies.
 Effect-direction plot of 20 studies on 5 outcomes. Of 66 directions 39 are towards benefit, 13 towards harm, 14 conflicting. Clearest: “Child wellbeing”, sign test p < 0.001.
+Dot plot of 12 themes by 4 roles. Most raised: “Parents’ own recovery comes first”: Children and young people 4/5, Parents 6/6, Practitioners 10/14, Carers 3/4. Least: “Going home in steps”: Children and young people 2/5, Parents 0/6, Carers 1/4.
+Equity gap map of 4 characteristics by 5 outcomes and 3 roles. 12 of 32 cells are blank. Blank throughout: “Religion”.
 "#);
 }
 

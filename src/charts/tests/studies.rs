@@ -3,7 +3,7 @@
 use super::geometry::{groups, texts};
 use super::{study_tables, tables};
 use crate::charts::scene::{Mark, Scene};
-use crate::charts::{Caption, effect_direction, harvest, palette};
+use crate::charts::{Caption, effect_direction, equity, harvest, palette, prevalence};
 use crate::table::{Cell, Table};
 
 fn words_of(marks: &[Mark]) -> Vec<&str> {
@@ -128,4 +128,94 @@ Direction of effects:8 [effects]: found "", expected a whole number from 1 to 99
 Direction of effects:9 [n]: found "many", expected a count
     hint: leave the cell empty where nothing is reported
 "#);
+}
+
+#[test]
+fn an_equity_map_prints_studies_by_level_and_people_known_and_counts_its_blanks() {
+    let table = study_tables::equity();
+    let drawing = equity::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    assert_eq!(cells.len(), table.rows.len());
+    let mut blanks = 0;
+    for row in 0..table.rows.len() {
+        let word = |key: &str| table.cell(row, key).expect("a cell").display();
+        let column = word("outcome") + &word("role");
+        let begins = |title: &str| title.contains(&word("characteristic")) && title.contains(&format!(", {column}: "));
+        let (_, title, marks) = cells.iter().find(|(_, title, _)| begins(title)).expect("a cell");
+        let expected: Vec<String> = if word("role").is_empty() {
+            let levels = [("T", "targeted"), ("S", "subgroup_analysed"), ("D", "described")];
+            let shown = levels.iter().filter(|(_, key)| word(key) != "0");
+            shown.flat_map(|(letter, key)| [(*letter).to_owned(), word(key)]).collect()
+        } else {
+            Some(word("known")).into_iter().filter(|known| known != "0").collect()
+        };
+        blanks += usize::from(expected.is_empty());
+        let expected = if expected.is_empty() { vec!["none".to_owned()] } else { expected };
+        assert_eq!(words_of(marks), expected, "{title}");
+    }
+    assert!(blanks > 8 && drawing.alt.contains(&format!("{blanks} of 32 cells are blank")), "{}", drawing.alt);
+    assert!(drawing.alt.contains("Blank throughout: “Religion”."), "{}", drawing.alt);
+}
+
+#[test]
+fn an_equity_map_refuses_rows_of_neither_kind() {
+    let mut table = study_tables::equity();
+    set(&mut table, 0, "role", Cell::words("Parents"));
+    set(&mut table, 1, "outcome", Cell::Empty);
+    set(&mut table, 2, "described", Cell::words("few"));
+    table.rows[4] = table.rows[3].clone();
+    let error = equity("e", &table, &Caption::default()).expect_err("four faults");
+    insta::assert_snapshot!(error, @r#"
+equity gap map: the table cannot be drawn
+Who is described:1 [outcome]: found neither an outcome nor a role, or both
+    hint: give each pair of the two kinds its own row
+Who is described:2 [outcome]: found neither an outcome nor a role, or both
+    hint: give each pair of the two kinds its own row
+Who is described:3 [described]: found "few", expected a count
+Who is described:5 [characteristic]: found "Place of residence" with "Parental wellbeing and recovery" a second time
+    hint: give each pair one row
+"#);
+}
+
+#[test]
+fn dots_stand_at_their_shares_and_themes_are_sorted_by_who_raises_them() {
+    let table = tables::theme_matrix();
+    let plain = prevalence::drawing(&table, &tables::caption()).expect("sound");
+    let with = prevalence::drawing_with_intervals(&table, &tables::caption()).expect("sound");
+    let lines = |marks: &[Mark]| marks.iter().filter(|mark| matches!(mark, Mark::Line { .. })).count();
+    let mut places: Vec<(f64, f64)> = Vec::new();
+    let mut totals: Vec<(u64, u64)> = Vec::new();
+    for ((id, title, marks), (_, _, with)) in groups(&plain.scene).into_iter().zip(groups(&with.scene)) {
+        let words = words_of(marks)[0];
+        let place: u64 = id[1..].split('r').next().and_then(|at| at.parse().ok()).expect("a place");
+        if totals.last().is_none_or(|(at, _)| *at != place) {
+            totals.push((place, 0));
+        }
+        let Some((part, whole)) = words.split_once('/') else {
+            assert!(marks.len() == 1 && with.len() == 1, "{title}: nothing is drawn of what is withheld or not there");
+            continue;
+        };
+        let (part, whole): (f64, f64) = (part.parse().expect("a count"), whole.parse().expect("a count"));
+        totals.last_mut().expect("a theme").1 += part as u64;
+        let x = match &marks[0] {
+            Mark::Circle { centre, .. } => centre.x,
+            Mark::Rect { area, .. } => area.centre().x,
+            Mark::Polygon { corners, .. } => {
+                let ends = corners.iter().fold((f64::MAX, f64::MIN), |(a, b), c| (a.min(c.x), b.max(c.x)));
+                f64::midpoint(ends.0, ends.1)
+            }
+            other => panic!("{other:?}"),
+        };
+        places.push((part / whole, x));
+        // The interval is the one line more, around the dot.
+        assert_eq!(lines(with), lines(marks) + 1, "{title}");
+        let Mark::Line { from, to, .. } = with[0] else { panic!("{title}") };
+        assert!(from.x <= x + 1e-9 && x <= to.x + 1e-9, "{title}");
+    }
+    let unit = (places[0].1 - places[1].1) / (places[0].0 - places[1].0);
+    let zero = places[0].1 - unit * places[0].0;
+    assert!(places.len() > 40 && places.iter().all(|(share, x)| (zero + unit * share - x).abs() < 0.01));
+    assert!(totals.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{totals:?}");
+    let says = |scene: &Scene| said(scene).iter().any(|words| words.contains("they are purposive"));
+    assert!(says(&with.scene) && !says(&plain.scene));
 }

@@ -142,3 +142,46 @@ pub fn effect_direction() -> Table {
     }
     table
 }
+
+pub fn equity() -> Table {
+    let mut columns = ["characteristic", "letter", "outcome", "role"].map(|key| Column::text(key, key)).to_vec();
+    columns.extend(["described", "subgroup_analysed", "targeted", "known", "of"].map(|key| Column::number(key, key)));
+    let mut table = Table::new("Who is described", columns);
+    let characteristics = [
+        ("P", "Place of residence"),
+        ("R", "Race, ethnicity, culture & language"),
+        ("R2", "Religion"),
+        ("+", "Plus: age"),
+    ];
+    let roles = [("Children and young people", 5), ("Parents", 6), ("Practitioners", 14)];
+    for (at, (letter, name)) in characteristics.iter().enumerate() {
+        let start = || vec![Cell::words(*name), Cell::words(*letter)];
+        for (across, outcome) in OUTCOMES.iter().enumerate() {
+            let mut row = start();
+            row.extend([Cell::words(*outcome), Cell::Empty]);
+            // The third characteristic is blank throughout.
+            row.extend([5, 3, 2].map(|step| Cell::Count(if at == 2 { 0 } else { ((at + across) * step % 4) as u64 })));
+            row.extend([Cell::Empty, Cell::Empty]);
+            table.rows.push(row);
+        }
+        for (across, (role, of)) in roles.iter().enumerate() {
+            let known = match (at, across) {
+                (2, _) => Cell::Count(0),
+                (1, 1) => Cell::Withheld("<3".to_owned()),
+                _ => Cell::Count((at + 3 + across) as u64),
+            };
+            let mut row = start();
+            row.extend([
+                Cell::Empty,
+                Cell::words(*role),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::Empty,
+                known,
+                Cell::Count(*of),
+            ]);
+            table.rows.push(row);
+        }
+    }
+    table
+}

@@ -29,6 +29,9 @@ pub struct ChartArgs {
     #[arg(long, value_name = "WHAT", default_value = "interventions",
           value_parser = clap::builder::PossibleValuesParser::new(MapRows::ALL.map(MapRows::word)))]
     rows: String,
+    /// Draw 95% Wilson intervals in the prevalence plot: precision if these were a random sample, which they are not
+    #[arg(long)]
+    intervals: bool,
     /// Draw it as of this codebook version
     #[arg(long, value_name = "VERSION")]
     codebook: Option<String>,
@@ -61,7 +64,7 @@ impl Form {
 pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let kind = FigureKind::from_word(&args.kind).unwrap_or(FigureKind::Joint);
     let form = Form::of(&args.output, kind)?;
-    let options = FigureOptions { rows: MapRows::from_word(&args.rows).unwrap_or_default() };
+    let options = FigureOptions { rows: MapRows::from_word(&args.rows).unwrap_or_default(), intervals: args.intervals };
     let (project, codebook) = (place::open(common)?, args.codebook.as_deref());
     let chart = project.chart(kind, &options, args.small_cell, codebook)?;
     let failed = |error| ProjectError::from(GuideError::from(error));
