@@ -5,6 +5,7 @@
 //! and never cut, every mark has its number printed, and nothing is told by colour alone. A headline and
 //! a subtitle belong to the page around a chart; in the picture stands only a foot with source and notice.
 
+mod alluvial;
 mod alt;
 mod diverging_bars;
 mod effect_direction;
@@ -33,6 +34,7 @@ use thiserror::Error;
 use crate::model::Problems;
 use crate::table::Table;
 
+pub use alluvial::alluvial;
 pub use diverging_bars::diverging_bars;
 pub use effect_direction::effect_direction;
 pub use equity::equity;

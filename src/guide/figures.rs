@@ -2,8 +2,8 @@
 
 use super::{GuideError, codes, discreet, map};
 use crate::analysis::{
-    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, equity, forest, harvest,
-    matrix, polarity,
+    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, equity, flows, forest,
+    harvest, matrix, polarity,
 };
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
@@ -34,11 +34,13 @@ pub enum FigureKind {
     EffectDirection,
     /// Characteristics of people that studies and interviews speak to.
     Equity,
+    /// From themes through outcomes to what effects say.
+    Alluvial,
 }
 
 impl FigureKind {
     /// Every chart.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Joint,
         Self::EvidenceMap,
         Self::Themes,
@@ -48,6 +50,7 @@ impl FigureKind {
         Self::Harvest,
         Self::EffectDirection,
         Self::Equity,
+        Self::Alluvial,
     ];
     /// The charts of the pack, in the page's order.
     pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
@@ -65,6 +68,7 @@ impl FigureKind {
             Self::EffectDirection => "effect-direction",
             Self::Prevalence => "prevalence",
             Self::Equity => "equity",
+            Self::Alluvial => "alluvial",
         }
     }
 
@@ -84,6 +88,7 @@ impl FigureKind {
             Self::Harvest => "Which way the studies point, and how good they are",
             Self::EffectDirection => "Which way each study’s effects point",
             Self::Prevalence => "How many of each role raise a theme",
+            Self::Alluvial => "From what people say to what studies found",
             Self::Equity => "Whom the evidence speaks of, and whom it leaves out",
         }
     }
@@ -96,6 +101,9 @@ impl FigureKind {
             Self::EvidenceMap => format!(
                 "Studies by what they tested and measured; people who raise themes linked to either, of {people}"
             ),
+            Self::Alluvial => {
+                "Effects of the review, counted once for every theme linked to their outcome; nothing is pooled".to_owned()
+            }
             Self::Equity => format!(
                 "PROGRESS-Plus characteristics in the studies of each outcome, and known of the people interviewed ({people})"
             ),
@@ -122,6 +130,7 @@ impl FigureKind {
             Self::EffectDirection => (effect_direction(joint), TableKind::Findings),
             Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Equity => (equity(joint), TableKind::People),
+            Self::Alluvial => (flows(joint, options.highlight.as_deref())?, TableKind::Findings),
         })
     }
 }
@@ -133,6 +142,8 @@ pub struct FigureOptions {
     pub rows: MapRows,
     /// Whether the prevalence plot has intervals.
     pub intervals: bool,
+    /// Id or name of the theme that the alluvial plot highlights; the one with the largest flow when there is none.
+    pub highlight: Option<String>,
 }
 
 /// A chart with the words around it.
@@ -184,6 +195,7 @@ pub fn figure(
         FigureKind::Prevalence if options.intervals => charts::prevalence_with_intervals,
         FigureKind::Prevalence => charts::prevalence,
         FigureKind::Equity => charts::equity,
+        FigureKind::Alluvial => charts::alluvial,
     };
     let chart = draw(kind.word(), released.get(), &caption)?;
     Ok(Some(Figure { kind, chart, caption }))

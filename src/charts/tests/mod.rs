@@ -44,7 +44,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 10] = [
     kind!(theme_matrix, tables::theme_matrix, ["theme"]),
     kind!(diverging_bars, tables::bars, ["code"]),
     kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
@@ -53,6 +53,7 @@ const KINDS: [Kind; 9] = [
     kind!(harvest, study_tables::harvest, ["outcome", "study"]),
     kind!(effect_direction, study_tables::effect_direction, ["outcome", "study"]),
     kind!(prevalence, tables::theme_matrix, ["theme"]),
+    kind!(alluvial, study_tables::flows, ["theme", "outcome"]),
     kind!(equity, study_tables::equity, ["characteristic", "outcome", "role"]),
 ];
 
@@ -191,6 +192,7 @@ Evidence gap map of 6 interventions by 5 outcomes. Studies in 18 of 30 pairs, no
 Harvest plot of 23 studies on 5 outcomes. Of 54 bars 40 favour the intervention, 5 the control, 9 neither. Most in favour: “Permanence and re-entry to care”, 21 studies.
 Effect-direction plot of 20 studies on 5 outcomes. Of 66 directions 39 are towards benefit, 13 towards harm, 14 conflicting. Clearest: “Child wellbeing”, sign test p < 0.001.
 Dot plot of 12 themes by 4 roles. Most raised: “Parents’ own recovery comes first”: Children and young people 4/5, Parents 6/6, Practitioners 10/14, Carers 3/4. Least: “Going home in steps”: Children and young people 2/5, Parents 0/6, Carers 1/4.
+Alluvial plot from 9 themes through 5 outcomes to what effects say. Of 225 effects: towards benefit 132, unclear 60, towards harm 27, not measured 6. Highlighted: “Parents’ own recovery comes first”, 20.
 Equity gap map of 4 characteristics by 5 outcomes and 3 roles. 12 of 32 cells are blank. Blank throughout: “Religion”.
 "#);
 }

@@ -3,7 +3,7 @@
 use super::geometry::{groups, texts};
 use super::{study_tables, tables};
 use crate::charts::scene::{Mark, Scene};
-use crate::charts::{Caption, effect_direction, equity, harvest, palette, prevalence};
+use crate::charts::{Caption, alluvial, effect_direction, equity, harvest, palette, prevalence};
 use crate::table::{Cell, Table};
 
 fn words_of(marks: &[Mark]) -> Vec<&str> {
@@ -218,4 +218,60 @@ fn dots_stand_at_their_shares_and_themes_are_sorted_by_who_raises_them() {
     assert!(totals.windows(2).all(|pair| pair[0].1 >= pair[1].1), "{totals:?}");
     let says = |scene: &Scene| said(scene).iter().any(|words| words.contains("they are purposive"));
     assert!(says(&with.scene) && !says(&plain.scene));
+}
+
+#[test]
+fn widths_of_an_alluvial_plot_are_the_flows_and_add_up_on_both_sides() {
+    let table = study_tables::flows();
+    let drawing = alluvial::drawing(&table, &tables::caption()).expect("sound");
+    let flow = |row: usize| match table.cell(row, "flow") {
+        Some(Cell::Count(flow)) => *flow,
+        other => panic!("{other:?}"),
+    };
+    let all: u64 = (0..table.rows.len()).map(flow).sum();
+    let mut sums = (0, 0);
+    let mut per_unit: Vec<f64> = Vec::new();
+    for (id, title, marks) in groups(&drawing.scene) {
+        let size: u64 = title.rsplit(": ").next().and_then(|size| size.parse().ok()).expect("a size");
+        let Mark::Polygon { corners, fill } = &marks[0] else { panic!("a band") };
+        let last = corners.len() - 1;
+        per_unit.push((corners[last].y - corners[0].y) / f64::from(u32::try_from(size).expect("small")));
+        let lit = id.contains('h') || title.starts_with("Parents’ own recovery comes first");
+        assert_eq!(*fill, if lit { palette::NAVY } else { palette::GRID }, "{title}");
+        if id.starts_with('t') { sums.0 += size } else { sums.1 += size }
+    }
+    assert_eq!(sums, (all, all), "nothing is lost or doubled between the columns");
+    assert!(per_unit.iter().all(|width| (width - per_unit[0]).abs() < 1e-6), "{per_unit:?}");
+    assert!(said(&drawing.scene).iter().any(|words| words.starts_with("not measured")));
+}
+
+#[test]
+fn an_alluvial_plot_refuses_unknown_classes_doubled_flows_and_two_highlights() {
+    let mut table = study_tables::flows();
+    set(&mut table, 0, "effect_class", Cell::words("good"));
+    set(&mut table, 1, "flow", Cell::Count(0));
+    table.rows[3] = table.rows[2].clone();
+    set(&mut table, 5, "highlighted", Cell::words("yes"));
+    let error = alluvial("a", &table, &Caption::default()).expect_err("four faults");
+    insta::assert_snapshot!(error, @r#"
+alluvial plot: the table cannot be drawn
+From themes to effects:1 [effect_class]: found "good", expected `benefit`, `unclear`, `harm` or `none`
+From themes to effects:2 [flow]: found "0", expected a whole number from 1 to 1000000
+From themes to effects:4 [theme]: found "Know the whole story before deciding" through "Child safety" to "harm" a second time
+    hint: add the flows up in one row
+From themes to effects:33 [highlighted]: found a second theme
+    hint: highlight one
+From themes to effects:34 [highlighted]: found a second theme
+    hint: highlight one
+From themes to effects:35 [highlighted]: found a second theme
+    hint: highlight one
+From themes to effects:36 [highlighted]: found a second theme
+    hint: highlight one
+From themes to effects:37 [highlighted]: found a second theme
+    hint: highlight one
+From themes to effects:38 [highlighted]: found a second theme
+    hint: highlight one
+From themes to effects:39 [highlighted]: found a second theme
+    hint: highlight one
+"#);
 }

@@ -185,3 +185,26 @@ pub fn equity() -> Table {
     }
     table
 }
+
+/// Nine themes through five outcomes; the fifth outcome is not measured.
+pub fn flows() -> Table {
+    let mut columns = ["theme", "outcome", "effect_class"].map(|key| Column::text(key, key)).to_vec();
+    columns.extend([Column::number("flow", "Effects"), Column::text("highlighted", "Highlighted")]);
+    let mut table = Table::new("From themes to effects", columns);
+    for (at, theme) in super::tables::THEMES.iter().take(9).enumerate() {
+        for (across, outcome) in OUTCOMES.iter().enumerate().filter(|(across, _)| (at + across) % 3 != 1) {
+            let classes =
+                if across == 4 { [("none", 1); 1].to_vec() } else { vec![("benefit", 5), ("unclear", 2), ("harm", 1)] };
+            for (class, flow) in classes.into_iter().filter(|(class, _)| (*class, at % 4) != ("harm", 2)) {
+                table.rows.push(vec![
+                    Cell::words(*theme),
+                    Cell::words(*outcome),
+                    Cell::words(class),
+                    Cell::Count(flow + (across as u64 % 2)),
+                    Cell::words(if at == 4 { "yes" } else { "" }),
+                ]);
+            }
+        }
+    }
+    table
+}

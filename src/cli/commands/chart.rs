@@ -32,6 +32,9 @@ pub struct ChartArgs {
     /// Draw 95% Wilson intervals in the prevalence plot: precision if these were a random sample, which they are not
     #[arg(long)]
     intervals: bool,
+    /// Theme that the alluvial plot highlights, by id or name; otherwise the one with the largest flow
+    #[arg(long, value_name = "THEME")]
+    highlight: Option<String>,
     /// Draw it as of this codebook version
     #[arg(long, value_name = "VERSION")]
     codebook: Option<String>,
@@ -64,7 +67,11 @@ impl Form {
 pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let kind = FigureKind::from_word(&args.kind).unwrap_or(FigureKind::Joint);
     let form = Form::of(&args.output, kind)?;
-    let options = FigureOptions { rows: MapRows::from_word(&args.rows).unwrap_or_default(), intervals: args.intervals };
+    let options = FigureOptions {
+        rows: MapRows::from_word(&args.rows).unwrap_or_default(),
+        intervals: args.intervals,
+        highlight: args.highlight.clone(),
+    };
     let (project, codebook) = (place::open(common)?, args.codebook.as_deref());
     let chart = project.chart(kind, &options, args.small_cell, codebook)?;
     let failed = |error| ProjectError::from(GuideError::from(error));
