@@ -1,5 +1,7 @@
 //! Every chart against the house rules: legible, complete, accessible, the same each time.
 
+mod effect_tables;
+mod effects;
 mod figures;
 mod geometry;
 mod refusals;
@@ -44,7 +46,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 10] = [
+const KINDS: [Kind; 13] = [
     kind!(theme_matrix, tables::theme_matrix, ["theme"]),
     kind!(diverging_bars, tables::bars, ["code"]),
     kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
@@ -54,6 +56,9 @@ const KINDS: [Kind; 10] = [
     kind!(effect_direction, study_tables::effect_direction, ["outcome", "study"]),
     kind!(prevalence, tables::theme_matrix, ["theme"]),
     kind!(alluvial, study_tables::flows, ["theme", "outcome"]),
+    kind!(cost_effect, effect_tables::cost_effect, ["intervention"]),
+    kind!(funnel, effect_tables::funnel, ["study"]),
+    kind!(albatross, effect_tables::albatross, ["study"]),
     kind!(equity, study_tables::equity, ["characteristic", "outcome", "role"]),
 ];
 
@@ -193,6 +198,9 @@ Harvest plot of 23 studies on 5 outcomes. Of 54 bars 40 favour the intervention,
 Effect-direction plot of 20 studies on 5 outcomes. Of 66 directions 39 are towards benefit, 13 towards harm, 14 conflicting. Clearest: “Child wellbeing”, sign test p < 0.001.
 Dot plot of 12 themes by 4 roles. Most raised: “Parents’ own recovery comes first”: Children and young people 4/5, Parents 6/6, Practitioners 10/14, Carers 3/4. Least: “Going home in steps”: Children and young people 2/5, Parents 0/6, Carers 1/4.
 Alluvial plot from 9 themes through 5 outcomes to what effects say. Of 225 effects: towards benefit 132, unclear 60, towards harm 27, not measured 6. Highlighted: “Parents’ own recovery comes first”, 20.
+Cost and effect of 12 interventions. 2 have an interval wholly on the side of benefit; 4 have no cost rating. Cheapest of these: “Better Family Time”, 4 medium-high.
+Funnel plot of 26 studies by effect and standard error. 25 lie on the side of benefit; 8 are outside the 0.05 contours of no effect. Pooled effect 0.31.
+Albatross plot of 24 studies by p value and size. 18 towards benefit, 11 of them with p below 0.05; 6 towards harm, 3 below 0.05.
 Equity gap map of 4 characteristics by 5 outcomes and 3 roles. 12 of 32 cells are blank. Blank throughout: “Religion”.
 "#);
 }
