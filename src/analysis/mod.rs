@@ -35,6 +35,7 @@ mod selection;
 mod statistics;
 mod study_votes;
 mod tally;
+mod unpooled;
 mod voices;
 mod words;
 
@@ -61,4 +62,5 @@ pub use selection::{QuoteChoice, QuoteRequest, select};
 pub use statistics::{statistic_in_words, statistics};
 pub use study_votes::{effect_direction, harvest};
 pub use tally::Tally;
+pub use unpooled::{p_values, pillars};
 pub use voices::{RoleVoices, Voices, prevalence, voices};

@@ -83,6 +83,8 @@ pub(super) fn list(scene: &mut Scene, top: f64, head: &str, items: &[String]) ->
     let style = fine_print().coloured(INK);
     let room = scene.width - 2.0 * MARGIN;
     let longest = items.iter().map(|item| style.width(item)).fold(1.0, f64::max).min(room);
+    // A long list of long items is better read in two columns, wrapped, than in one.
+    let longest = if items.len() > 12 { longest.min((room - BETWEEN) / 2.0) } else { longest };
     // Columns of a list: a few, and at least one.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let columns = (((room + BETWEEN) / (longest + BETWEEN)) as usize).clamp(1, items.len().max(1));

@@ -21,6 +21,7 @@ mod harvest;
 mod joint_map;
 mod lattice;
 mod palette;
+mod pillar;
 mod plane;
 mod png;
 mod prevalence;
@@ -50,6 +51,7 @@ pub use forest::forest;
 pub use funnel::funnel;
 pub use harvest::harvest;
 pub use joint_map::joint_map;
+pub use pillar::pillar;
 pub use prevalence::{prevalence, prevalence_with_intervals};
 pub use theme_matrix::theme_matrix;
 

@@ -3,7 +3,7 @@
 use super::{GuideError, codes, discreet, map};
 use crate::analysis::{
     Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, equity, flows, forest,
-    harvest, matrix, polarity,
+    harvest, matrix, p_values, pillars, polarity,
 };
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
@@ -36,11 +36,15 @@ pub enum FigureKind {
     Equity,
     /// From themes through outcomes to what effects say.
     Alluvial,
+    /// p values by size of the study.
+    Albatross,
+    /// Voices and findings with what both mean together.
+    Pillars,
 }
 
 impl FigureKind {
     /// Every chart.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Joint,
         Self::EvidenceMap,
         Self::Themes,
@@ -51,6 +55,8 @@ impl FigureKind {
         Self::EffectDirection,
         Self::Equity,
         Self::Alluvial,
+        Self::Albatross,
+        Self::Pillars,
     ];
     /// The charts of the pack, in the page's order.
     pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
@@ -69,6 +75,8 @@ impl FigureKind {
             Self::Prevalence => "prevalence",
             Self::Equity => "equity",
             Self::Alluvial => "alluvial",
+            Self::Albatross => "albatross",
+            Self::Pillars => "pillar",
         }
     }
 
@@ -88,6 +96,8 @@ impl FigureKind {
             Self::Harvest => "Which way the studies point, and how good they are",
             Self::EffectDirection => "Which way each study’s effects point",
             Self::Prevalence => "How many of each role raise a theme",
+            Self::Albatross => "What p values and sizes alone can say",
+            Self::Pillars => "What people say, what studies found, what both mean",
             Self::Alluvial => "From what people say to what studies found",
             Self::Equity => "Whom the evidence speaks of, and whom it leaves out",
         }
@@ -101,6 +111,10 @@ impl FigureKind {
             Self::EvidenceMap => format!(
                 "Studies by what they tested and measured; people who raise themes linked to either, of {people}"
             ),
+            Self::Albatross => {
+                "Effects with a p value, by participants of both groups and direction; nothing is pooled".to_owned()
+            }
+            Self::Pillars => "Each theme beside what studies measured on an outcome linked to it".to_owned(),
             Self::Alluvial => {
                 "Effects of the review, counted once for every theme linked to their outcome; nothing is pooled".to_owned()
             }
@@ -130,6 +144,8 @@ impl FigureKind {
             Self::EffectDirection => (effect_direction(joint), TableKind::Findings),
             Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Equity => (equity(joint), TableKind::People),
+            Self::Albatross => (p_values(joint, options.outcome.as_deref())?, TableKind::Findings),
+            Self::Pillars => (pillars(joint), TableKind::Findings),
             Self::Alluvial => (flows(joint, options.highlight.as_deref())?, TableKind::Findings),
         })
     }
@@ -144,6 +160,8 @@ pub struct FigureOptions {
     pub intervals: bool,
     /// Id or name of the theme that the alluvial plot highlights; the one with the largest flow when there is none.
     pub highlight: Option<String>,
+    /// Id or name of the outcome that the albatross plot is about; all of them when there is none.
+    pub outcome: Option<String>,
 }
 
 /// A chart with the words around it.
@@ -196,6 +214,8 @@ pub fn figure(
         FigureKind::Prevalence => charts::prevalence,
         FigureKind::Equity => charts::equity,
         FigureKind::Alluvial => charts::alluvial,
+        FigureKind::Albatross => charts::albatross,
+        FigureKind::Pillars => charts::pillar,
     };
     let chart = draw(kind.word(), released.get(), &caption)?;
     Ok(Some(Figure { kind, chart, caption }))

@@ -72,3 +72,25 @@ pub fn albatross() -> Table {
     }
     table
 }
+
+/// Nine pillars, some with one side only, some undecided.
+pub fn pillars() -> Table {
+    let keys = ["theme", "qual", "outcome", "quant", "fit", "inference"];
+    let mut table = Table::new("Pillars", keys.map(|key| Column::text(key, key)).to_vec());
+    for (at, theme) in super::tables::THEMES.iter().take(9).enumerate() {
+        let (spoken, measured) = (at != 3, at != 6);
+        table.rows.push(vec![
+            Cell::words(*theme),
+            Cell::words(if spoken { super::tables::LONG.repeat(1 + at % 3) } else { String::new() }),
+            Cell::words(super::study_tables::OUTCOMES[at % 5]),
+            Cell::words(if measured { "3 studies, 5 effects; 4 benefit, 1 harm; SMD 0.05 to 0.62 (5)" } else { "" }),
+            Cell::words(if at == 7 { "" } else { crate::model::Fit::ALL[at % 6].word() }),
+            Cell::words(if at % 2 == 0 {
+                "Returns hold where support outlasts the order, and trials agree."
+            } else {
+                ""
+            }),
+        ]);
+    }
+    table
+}

@@ -4,7 +4,7 @@ use super::effect_tables;
 use super::geometry::{groups, texts};
 use super::tables;
 use crate::charts::scene::{Mark, Point, Scene};
-use crate::charts::{Caption, albatross, cost_effect, funnel};
+use crate::charts::{Caption, albatross, cost_effect, funnel, pillar};
 use crate::table::{Cell, Table};
 
 fn said(scene: &Scene) -> Vec<&str> {
@@ -173,4 +173,35 @@ p values:7 [n]: found no size of at least 2
 p values:25 [effect]: found no contour
     hint: give a difference other than 0, or an odds ratio other than 1 with a risk between 0 and 1
 "#);
+}
+
+#[test]
+fn pillars_hold_both_sides_word_for_word_and_unmatched_rows_stay_in_sight() {
+    let table = effect_tables::pillars();
+    let drawing = pillar::drawing(&table, &tables::caption()).expect("sound");
+    let rows = groups(&drawing.scene);
+    assert_eq!(rows.len(), table.rows.len());
+    for (row, (_, title, marks)) in rows.iter().enumerate() {
+        let words: Vec<&str> = marks
+            .iter()
+            .filter_map(|m| if let Mark::Text(text) = m { Some(text.words.as_str()) } else { None })
+            .collect();
+        let said = words.join(" ");
+        for key in ["qual", "quant", "inference"] {
+            let cell = table.cell(row, key).expect("a cell").display();
+            let expected = match (cell.is_empty(), key) {
+                (false, _) => cell.as_str(),
+                (true, "qual") => "nobody speaks of it",
+                (true, "quant") => "no study measured it",
+                (true, _) => "No inference drawn yet.",
+            };
+            assert!(said.contains(expected), "{title}: {expected:?} in {said:?}");
+        }
+        assert_eq!(said.contains("Unmatched"), row == 3 || row == 6, "{title}");
+    }
+    let mut table = effect_tables::pillars();
+    set(&mut table, 0, "fit", Cell::words("harmony"));
+    set(&mut table, 3, "quant", Cell::Empty);
+    let error = pillar("p", &table, &Caption::default()).expect_err("two faults").to_string();
+    assert!(error.contains(":1 [fit]: found \"harmony\"") && error.contains(":4 [qual]: found neither"), "{error}");
 }

@@ -46,7 +46,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     kind!(theme_matrix, tables::theme_matrix, ["theme"]),
     kind!(diverging_bars, tables::bars, ["code"]),
     kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
@@ -59,6 +59,7 @@ const KINDS: [Kind; 13] = [
     kind!(cost_effect, effect_tables::cost_effect, ["intervention"]),
     kind!(funnel, effect_tables::funnel, ["study"]),
     kind!(albatross, effect_tables::albatross, ["study"]),
+    kind!(pillar, effect_tables::pillars, ["theme", "qual", "outcome", "quant", "inference"]),
     kind!(equity, study_tables::equity, ["characteristic", "outcome", "role"]),
 ];
 
@@ -201,6 +202,7 @@ Alluvial plot from 9 themes through 5 outcomes to what effects say. Of 225 effec
 Cost and effect of 12 interventions. 2 have an interval wholly on the side of benefit; 4 have no cost rating. Cheapest of these: “Better Family Time”, 4 medium-high.
 Funnel plot of 26 studies by effect and standard error. 25 lie on the side of benefit; 8 are outside the 0.05 contours of no effect. Pooled effect 0.31.
 Albatross plot of 24 studies by p value and size. 18 towards benefit, 11 of them with p below 0.05; 6 towards harm, 3 below 0.05.
+Pillars of voices and findings: 9 rows. Agreement in 2, partial in 1, dissonance in 2, silence in 3. 2 unmatched; an inference is drawn in 5.
 Equity gap map of 4 characteristics by 5 outcomes and 3 roles. 12 of 32 cells are blank. Blank throughout: “Religion”.
 "#);
 }

@@ -35,6 +35,9 @@ pub struct ChartArgs {
     /// Theme that the alluvial plot highlights, by id or name; otherwise the one with the largest flow
     #[arg(long, value_name = "THEME")]
     highlight: Option<String>,
+    /// Outcome that the albatross plot is about, by id or name; otherwise all
+    #[arg(long, value_name = "OUTCOME")]
+    outcome: Option<String>,
     /// Draw it as of this codebook version
     #[arg(long, value_name = "VERSION")]
     codebook: Option<String>,
@@ -71,6 +74,7 @@ pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, C
         rows: MapRows::from_word(&args.rows).unwrap_or_default(),
         intervals: args.intervals,
         highlight: args.highlight.clone(),
+        outcome: args.outcome.clone(),
     };
     let (project, codebook) = (place::open(common)?, args.codebook.as_deref());
     let chart = project.chart(kind, &options, args.small_cell, codebook)?;
