@@ -14,7 +14,8 @@ use std::collections::BTreeSet;
 use super::voices::voices;
 use super::{Frame, Quantitative, Voices};
 use crate::model::Effect;
-use ties::Ties;
+
+pub(in crate::analysis) use ties::Ties;
 
 pub use decided::Convergence;
 pub use fit::{FitInputs, QualDirection, QuantDirection, Suggestion};

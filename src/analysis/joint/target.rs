@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::analysis::designs::design_group;
+use crate::analysis::synthesis::EffectFilter;
 use crate::analysis::synthesis::{Choices, Member, SetResult, Votes, members, synthesise, votes};
-use crate::analysis::synthesis::{EffectFilter, design_group};
 use crate::analysis::{AnalysisError, Quantitative};
 use crate::model::{Effect, Snapshot};
 
@@ -115,7 +116,7 @@ pub(super) fn targets(snapshot: &Snapshot, kind: TargetKind, barred: &BTreeSet<S
         let effects: Vec<&Effect> = own.iter().map(|member| member.effect).collect();
         let own: Vec<Member<'_>> = own.iter().map(|member| (*member).clone()).collect();
         let controlled: BTreeSet<&str> = (own.iter().filter_map(|member| member.study))
-            .filter(|study| matches!(design_group(snapshot, study), "RCT" | "QED"))
+            .filter(|study| matches!(design_group(snapshot, study).as_str(), "RCT" | "QED"))
             .map(|study| study.id.as_str())
             .collect();
         Target {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Link, LinkStatus, Snapshot};
 
 /// For each theme, what accepted links tie it to.
-pub(super) struct Ties<'a> {
+pub(in crate::analysis) struct Ties<'a> {
     of_theme: Vec<BTreeMap<(&'a str, &'a str), Vec<&'a Link>>>,
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::derive::{Derived, derive};
 use crate::analysis::AnalysisError;
+use crate::analysis::designs::design_group;
 use crate::model::{Effect, Snapshot, Study};
 
 /// An effect in a set, with the estimate that could be made of it.
@@ -105,7 +106,7 @@ impl Grouping {
             Self::Measure => plain(&effect.measure),
             Self::Intervention => named_intervention(snapshot, &effect.intervention),
             Self::Element => elements_of(snapshot, &effect.intervention),
-            Self::Design => plain(study.map_or("", |study| design_group(snapshot, study))),
+            Self::Design => plain(&study.map_or_else(String::new, |study| design_group(snapshot, study))),
             Self::RiskOfBias => plain(study.map_or("", |study| study.rob_overall.as_str())),
             Self::Time => {
                 let class = time_class(effect);
@@ -145,15 +146,8 @@ fn elements_of(snapshot: &Snapshot, intervention: &str) -> Vec<Group> {
     elements.map(|(one, rank)| Group { rank, id: one.id.clone(), name: one.name.clone() }).collect()
 }
 
-/// The group of designs that a study's is in: what the scale `designs` says under `group`, else the design itself.
-pub(in crate::analysis) fn design_group<'s>(snapshot: &'s Snapshot, study: &'s Study) -> &'s str {
-    let level = snapshot.scale("designs").and_then(|scale| scale.level(&study.design));
-    let group = level.and_then(|level| level.extra.get("group")).and_then(|group| group.first());
-    group.map_or(study.design.as_str(), String::as_str)
-}
-
 /// `post` at the end (month 0), `short` before twelve months, `long` from then on; empty where it is not known.
-pub(in crate::analysis) fn time_class(effect: &Effect) -> &'static str {
+fn time_class(effect: &Effect) -> &'static str {
     match effect.months {
         Some(months) if months <= 0.0 => "post",
         Some(months) if months < 12.0 => "short",
@@ -226,7 +220,7 @@ impl EffectFilter {
                 "intervention" => is(&effect.intervention),
                 "element" => elements_of(snapshot, &effect.intervention).iter().any(|element| is(&element.id)),
                 "study" => is(&effect.study),
-                "design" => study.is_some_and(|study| is(&study.design) || is(design_group(snapshot, study))),
+                "design" => study.is_some_and(|study| is(&study.design) || is(&design_group(snapshot, study))),
                 "rob" => study.is_some_and(|study| is(&study.rob_overall)),
                 "uk" => study.and_then(|study| study.uk).is_some_and(|uk| is(if uk { "yes" } else { "no" })),
                 "time" => is(time_class(effect)),
