@@ -74,7 +74,7 @@ pub struct TableArgs {
     /// Print CSV
     #[arg(long, help_heading = "Output")]
     pub csv: bool,
-    /// Write to a file instead; its ending (.csv, .json, .txt) chooses the form
+    /// Write to a file instead; its ending (.csv, .json, .xlsx, .txt) chooses the form
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 }
@@ -98,7 +98,9 @@ impl TableArgs {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         let ending = self.output.as_deref().and_then(std::path::Path::extension);
-        !self.json && !self.csv && !ending.is_some_and(|ending| ending == "csv" || ending == "json")
+        !self.json
+            && !self.csv
+            && !ending.is_some_and(|ending| ["csv", "json", "xlsx"].iter().any(|form| ending == *form))
     }
 }
 

@@ -84,6 +84,10 @@ impl Printer {
     /// When the file cannot be written or nobody reads any more.
     pub fn table(&self, table: &Table, args: &TableArgs) -> Result<(), CliError> {
         let ending = args.output.as_deref().and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+        if let (Some(path), Some("xlsx"), false, false) = (&args.output, ending.as_deref(), args.json, args.csv) {
+            let bytes = table.to_xlsx().map_err(|error| CliError::usage(error.to_string()))?;
+            return self.file(path, &bytes);
+        }
         let text = match ending.as_deref() {
             _ if args.json => json_text(table),
             _ if args.csv => table.to_csv(),

@@ -129,6 +129,7 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::VIEWS,
         &findings::VIEW_MATCHES,
         &findings::LINKS,
+        &findings::FLAT,
     ]
 }
 

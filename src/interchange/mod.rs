@@ -23,6 +23,7 @@ mod sheet;
 mod sources;
 mod split;
 mod themes;
+mod workbook;
 
 pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
@@ -34,5 +35,7 @@ pub use people::{CASES, PARTICIPANTS, read_cases, read_participants};
 pub use questions::{QUESTIONS, read_questions};
 pub use references::unknown_codes;
 pub use rows::Rows;
+pub use sheet::SheetContent;
 pub use sources::{SOURCES, SPEAKERS, SourceFact, SpeakerFact, read_sources, read_speakers};
 pub use themes::read_themes;
+pub use workbook::{Workbook, Worksheet, read_workbook};

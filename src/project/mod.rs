@@ -21,6 +21,7 @@ mod revise;
 mod revision;
 #[cfg(feature = "index")]
 mod search;
+mod sheet_file;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
@@ -41,13 +42,14 @@ pub use answers::{MatrixQuestion, Selection};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
-pub use findings::{FindingSheet, barred_effects};
+pub use findings::{FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects};
 pub use import::{FileOutcome, FileReport, ImportReport};
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use revision::{CodingFate, Revision};
 #[cfg(feature = "index")]
 pub use search::Found;
+pub use sheet_file::SheetFile;
 pub use sheets::SheetKind;
 pub use text_form::TextExport;
 

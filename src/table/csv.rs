@@ -48,7 +48,8 @@ fn quote(field: &str) -> String {
     if plain { field.to_owned() } else { format!("\"{}\"", field.replace('"', "\"\"")) }
 }
 
-fn raw(cell: &Cell) -> String {
+/// A cell as its bare value: figures with all their decimals.
+pub(super) fn raw(cell: &Cell) -> String {
     match cell {
         Cell::Share { part, whole } => share_percent(*part, *whole).map_or(String::new(), |p| format!("{p:.1}")),
         Cell::Number { value, .. } => value.to_string(),

@@ -9,12 +9,12 @@ use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
 use crate::cli::place;
-use crate::project::FindingSheet;
+use crate::project::{FindingImportOptions, FindingKind, FindingSheet};
 
 /// What to do with findings.
 #[derive(Debug, Subcommand)]
 pub enum FindingCommand {
-    /// Import sheets of the review: studies, interventions, effects, statistics, links, ...
+    /// Import findings of the review: sheets, a workbook
     Import(ImportArgs),
     /// List the rows of a sheet
     List(ListArgs),
@@ -22,16 +22,21 @@ pub enum FindingCommand {
     Check(CheckArgs),
 }
 
-/// Import sheets of the review: studies, interventions, effects, statistics, links, ...
+/// Import findings of the review: sheets, a workbook
 ///
-/// The kind of a sheet is told by its file name (effects.csv) or by --kind. Each sheet replaces what the project knew of its kind.
+/// Sheets are CSV files or the sheets of a workbook (.xlsx). The kind of a sheet is told by its name (effects.csv; a sheet called Effects) or by
+/// --kind. Each sheet replaces what the project knew of its kind; a sheet `data dictionary` is passed over. One flat sheet called `import` may hold a
+/// row for each effect with the columns of its study and its intervention beside it: it replaces the effects, and adds to what is known of studies
+/// and interventions.
+///
+/// All files come in or none, as one change.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// CSV files
+    /// CSV files and workbooks
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Kind of the sheets, where their names do not tell
-    #[arg(long, value_name = "KIND", value_parser = sheets())]
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(FindingKind::words()))]
     kind: Option<String>,
     /// Show what would happen and change nothing
     #[arg(long)]
@@ -65,9 +70,14 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
     let mut project = place::open(common)?;
     match command {
         FindingCommand::Import(args) => {
-            let kind = args.kind.as_deref().and_then(FindingSheet::from_word);
-            let summary = project.import_findings(&args.files, kind, args.dry_run)?;
-            printer.say_done(if summary.is_empty() { "nothing new" } else { &summary }, args.dry_run);
+            let kind = args.kind.as_deref().and_then(FindingKind::from_word);
+            let options = FindingImportOptions { kind, dry_run: args.dry_run };
+            let done = project.import_findings(&args.files, &options)?;
+            for note in &done.notes {
+                printer.warn(note);
+            }
+            let summary = if done.summary.is_empty() { "nothing new" } else { &done.summary };
+            printer.say_done(summary, args.dry_run);
         }
         FindingCommand::List(args) => {
             let sheet = FindingSheet::from_word(&args.kind).unwrap_or(FindingSheet::Effects);

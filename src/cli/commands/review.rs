@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::interchange::{Decision, DecisionRow, read_decisions};
-use crate::project::{ProjectError, read_text};
+use crate::project::{ProjectError, SheetFile};
 use crate::text::counted;
 
 /// Look at codings whose code means something else now
@@ -126,8 +126,8 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     let (file, decisions) = match (&args.apply, decision(&args.decision)) {
         (Some(file), _) => {
             let name = file.display().to_string();
-            let text = read_text(file)?;
-            let rows = read_decisions(&name, &text, &args.coder).map_err(ProjectError::from)?;
+            let read = SheetFile::open(file)?.read("decisions", |name, sheet| read_decisions(name, sheet, &args.coder));
+            let rows = read.map_err(ProjectError::from)?;
             (name, rows)
         }
         (None, Some(decision)) => {

@@ -1,0 +1,236 @@
+//! Findings come in: sheets and workbooks replace what the project knew of their kind, other files add to it.
+
+use std::path::{Path, PathBuf};
+
+use super::FindingSheet;
+use crate::interchange::findings::{FindingFiles, FlatRows, overlay, read_flat};
+use crate::interchange::{SheetContent, Workbook, Worksheet};
+use crate::model::{Findings, Intervention, Problem, Problems, Study};
+use crate::project::{Project, ProjectError, SheetFile};
+use crate::table::Table;
+use crate::text::did_you_mean;
+
+/// What a file of findings holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FindingKind {
+    /// One sheet of the normal form.
+    Sheet(FindingSheet),
+    /// The flat import sheet: a row for each effect with its study and intervention.
+    Flat,
+}
+
+impl FindingKind {
+    /// The word for the flat import sheet.
+    pub const FLAT: &'static str = "import";
+
+    /// Every word that [`FindingKind::from_word`] is meant to be asked with.
+    #[must_use]
+    pub fn words() -> Vec<&'static str> {
+        FindingSheet::ALL.iter().map(|(_, word)| *word).chain([Self::FLAT]).collect()
+    }
+
+    /// Whether both cannot come from one workbook: they say the same things.
+    fn excludes(self, other: Self) -> bool {
+        let has_effects = |kind| matches!(kind, Self::Flat | Self::Sheet(FindingSheet::Effects));
+        self == other || has_effects(self) && has_effects(other)
+    }
+
+    /// The kind of this word, as a file or a sheet of a workbook may be called.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        let folded = super::folded(word);
+        if matches!(folded.as_str(), "import" | "flat" | "extraction" | "dataextraction" | "flatimport" | "importsheet")
+        {
+            return Some(Self::Flat);
+        }
+        FindingSheet::from_word(word).map(Self::Sheet)
+    }
+}
+
+/// How an import of findings is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindingImportOptions {
+    /// What the files hold, where their names do not tell.
+    pub kind: Option<FindingKind>,
+    /// Only rehearse.
+    pub dry_run: bool,
+}
+
+/// What an import of findings did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FindingImport {
+    /// What changed, in words; empty when nothing did.
+    pub summary: String,
+    /// What a person should know: sheets that were not read, ids that were made.
+    pub notes: Vec<String>,
+    /// What became of each part of a file that has another form than ours, and what needs a person.
+    pub mapped: Vec<Table>,
+}
+
+/// What one file or sheet says.
+enum Part {
+    /// Replaces what the project knew of the kind.
+    Sheet(FindingSheet, Box<FindingFiles>),
+    /// Replaces the effects, and adds to what is known of studies and interventions.
+    Flat(FlatRows),
+}
+
+impl Part {
+    fn apply(&self, findings: &mut Findings) {
+        match self {
+            Self::Sheet(sheet, rows) => sheet.take(rows, findings),
+            Self::Flat(flat) => {
+                findings.effects.clone_from(&flat.effects.rows);
+                add(&mut findings.studies, &flat.studies, |study| &study.id, overlay::<Study>);
+                add(
+                    &mut findings.interventions,
+                    &flat.interventions,
+                    |intervention| &intervention.id,
+                    overlay::<Intervention>,
+                );
+                for intervention in findings.interventions.iter_mut().filter(|known| known.name.is_empty()) {
+                    intervention.name.clone_from(&intervention.id);
+                }
+            }
+        }
+    }
+}
+
+/// Adds rows; one whose id is known is joined with what is known.
+fn add<T: Clone>(known: &mut Vec<T>, new: &[T], id: fn(&T) -> &String, join: fn(&T, &T) -> T) {
+    for row in new {
+        match known.iter_mut().find(|known| id(known) == id(row)) {
+            Some(known) => *known = join(known, row),
+            None => known.push(row.clone()),
+        }
+    }
+}
+
+/// Reads files one after another, collecting what they say and what is wrong with them.
+struct Reader<'o> {
+    options: &'o FindingImportOptions,
+    parts: Vec<Part>,
+    problems: Problems,
+    done: FindingImport,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, path: &Path) -> Result<(), ProjectError> {
+        let file = match SheetFile::open(path) {
+            Ok(file) => file,
+            Err(ProjectError::Input(problems)) => {
+                self.problems.0.extend(problems.0);
+                return Ok(());
+            }
+            Err(other) => return Err(other),
+        };
+        let kind = self.options.kind.or_else(|| FindingKind::from_word(&path.file_stem()?.to_string_lossy()));
+        match (file.workbook(), kind) {
+            (Some(workbook), kind) => self.workbook(file.name(), workbook, kind),
+            (None, Some(kind)) => self.sheet(file.name(), kind, file.text().map_err(ProjectError::from)?.into()),
+            (None, None) => self.problems.push(unknown_file(path)),
+        }
+        Ok(())
+    }
+
+    fn workbook(&mut self, file: &str, workbook: &Workbook, of_file: Option<FindingKind>) {
+        let sheets: Vec<&Worksheet> =
+            workbook.sheets.iter().filter(|sheet| !sheet.is_dictionary() && !sheet.is_empty()).collect();
+        let mut known: Vec<(FindingKind, &Worksheet)> = Vec::new();
+        for sheet in &sheets {
+            // The only sheet of a workbook may be called anything.
+            let only = of_file.filter(|_| sheets.len() == 1);
+            match FindingKind::from_word(&sheet.name).or(only) {
+                Some(kind) => match known.iter().find(|(other, _)| kind.excludes(*other)) {
+                    Some((_, first)) => {
+                        let message = format!("sheets {} and {} are of the same kind", first.name, sheet.name);
+                        self.problems.push(Problem::new(file, message).hint("keep one of them, or rename it"));
+                    }
+                    None => known.push((kind, sheet)),
+                },
+                None => self.done.notes.push(format!("{}: not read; {}", sheet.place, known_sheets(&sheet.name))),
+            }
+        }
+        if known.is_empty() {
+            let message = "the workbook has no sheet of findings";
+            self.problems.push(Problem::new(file, message).hint(known_sheets("")));
+        }
+        for (kind, sheet) in known {
+            self.sheet(&sheet.place, kind, sheet.into());
+        }
+    }
+
+    fn sheet(&mut self, name: &str, kind: FindingKind, content: SheetContent<'_>) {
+        let read = match kind {
+            FindingKind::Sheet(sheet) => {
+                let mut rows = Box::<FindingFiles>::default();
+                sheet.read_into(&mut rows, name, content).map(|()| Part::Sheet(sheet, rows))
+            }
+            FindingKind::Flat => read_flat(name, content).map(Part::Flat),
+        };
+        match read {
+            Ok(part) => {
+                if let Part::Flat(FlatRows { ids_made: made @ 1.., .. }) = part {
+                    let note = format!("{name}: {made} effects had no id and got one made of their study and a number");
+                    self.done.notes.push(note);
+                }
+                self.parts.push(part);
+            }
+            Err(found) => self.problems.0.extend(found.0),
+        }
+    }
+}
+
+/// The sheets that are known, the nearest to a name first.
+fn known_sheets(name: &str) -> String {
+    let words = FindingKind::words();
+    let known = format!("sheets are called {}", words.join(", "));
+    match did_you_mean(name, words) {
+        hint if hint.is_empty() => known,
+        hint => format!("{hint}; {known}"),
+    }
+}
+
+fn unknown_file(file: &Path) -> Problem {
+    let words = FindingKind::words();
+    let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let known = format!("name the kind with --kind ({})", words.join(", "));
+    let hint = match did_you_mean(&stem, words) {
+        hint if hint.is_empty() => known,
+        hint => format!("{hint}; or {known}"),
+    };
+    Problem::new(file.display().to_string(), "the file's name does not tell which sheet it is").hint(hint)
+}
+
+impl Project {
+    /// Imports files of findings, all of them or none. Sheets (CSV, or those of a workbook) replace what the project
+    /// knew of their kind; the kind is told by the name of the file or the sheet, or by the options. The flat import
+    /// sheet replaces the effects and adds to what is known of their studies and interventions.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files; then nothing has changed.
+    pub fn import_findings(
+        &mut self,
+        files: &[PathBuf],
+        options: &FindingImportOptions,
+    ) -> Result<FindingImport, ProjectError> {
+        let mut reader =
+            Reader { options, parts: Vec::new(), problems: Problems::default(), done: FindingImport::default() };
+        for file in files {
+            reader.file(file)?;
+        }
+        let Reader { parts, problems, mut done, .. } = reader;
+        problems.none_or(())?;
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        done.summary = self.change("finding import", options.dry_run, |change| {
+            let mut findings = change.findings()?;
+            for part in &parts {
+                part.apply(&mut findings);
+            }
+            let changed = change.put_findings(&findings)?;
+            let summary = if changed { format!("findings from {}", names.join(", ")) } else { String::new() };
+            Ok((summary.clone(), summary))
+        })?;
+        Ok(done)
+    }
+}
