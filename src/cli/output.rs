@@ -109,6 +109,31 @@ impl Printer {
         }
     }
 
+    /// Writes files into a folder, all or none, and says so.
+    ///
+    /// # Errors
+    /// When one of them cannot be written; then those that were there are as they were.
+    pub fn folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), CliError> {
+        std::fs::create_dir_all(folder).map_err(|cause| CliError::file(folder, cause))?;
+        let beside = |name: &str| folder.join(format!(".{name}.unfinished"));
+        let written = files.iter().try_for_each(|(name, bytes)| {
+            let path = beside(name);
+            std::fs::write(&path, bytes).map_err(|cause| CliError::file(&path, cause))
+        });
+        if let Err(error) = written {
+            for (name, _) in files {
+                let _ = std::fs::remove_file(beside(name));
+            }
+            return Err(error);
+        }
+        for (name, _) in files {
+            let path = folder.join(name);
+            std::fs::rename(beside(name), &path).map_err(|cause| CliError::file(&path, cause))?;
+        }
+        self.say(&format!("wrote {} files into {}", files.len(), folder.display()));
+        Ok(())
+    }
+
     /// Writes a file and says so.
     ///
     /// # Errors

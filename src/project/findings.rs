@@ -1,6 +1,7 @@
 //! Findings: sheets of the review, what is wrong with them, and tables of what is there.
 
 mod incoming;
+mod outgoing;
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use crate::model::{Findings, Problems, Snapshot};
 use crate::table::{Cell, Column, Table};
 
 pub use incoming::{FindingImport, FindingImportOptions, FindingKind};
+pub use outgoing::{FindingExport, FindingForm};
 
 /// A sheet of the review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

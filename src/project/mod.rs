@@ -42,7 +42,9 @@ pub use answers::{MatrixQuestion, Selection};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
-pub use findings::{FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects};
+pub use findings::{
+    FindingExport, FindingForm, FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects,
+};
 pub use import::{FileOutcome, FileReport, ImportReport};
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};

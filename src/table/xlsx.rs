@@ -5,7 +5,6 @@ use rust_xlsxwriter::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
-use super::csv::raw;
 use super::{Cell, Column, Table};
 
 /// Widest column, in characters; longer words wrap.
@@ -163,7 +162,7 @@ impl Use {
 
     /// Wide enough for most cells: figures and short words on one line, long words wrapped.
     fn width(self, table: &Table, column: usize, header: &str) -> f64 {
-        let shown = |cell: &Cell| if self == Self::Data { raw(cell) } else { cell.display() };
+        let shown = |cell: &Cell| if self == Self::Data { cell.raw() } else { cell.display() };
         let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| shown(cell).width());
         let word = header.split(' ').map(|word| word.width()).max().unwrap_or_default();
         let longest = cells.max().unwrap_or_default().max(word).clamp(NARROWEST, WIDEST);

@@ -9,13 +9,15 @@ use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
 use crate::cli::place;
-use crate::project::{FindingImportOptions, FindingKind, FindingSheet};
+use crate::project::{FindingExport, FindingForm, FindingImportOptions, FindingKind, FindingSheet};
 
 /// What to do with findings.
 #[derive(Debug, Subcommand)]
 pub enum FindingCommand {
     /// Import findings of the review: sheets, a workbook
     Import(ImportArgs),
+    /// Export findings: as sheets, as a workbook, or for other programs
+    Export(ExportArgs),
     /// List the rows of a sheet
     List(ListArgs),
     /// Check every row; exit status 1 when one has an error
@@ -41,6 +43,19 @@ pub struct ImportArgs {
     /// Show what would happen and change nothing
     #[arg(long)]
     dry_run: bool,
+}
+
+/// Export findings: as sheets, as a workbook, or for other programs
+///
+/// csv writes every sheet into a folder, xlsx all of them into one workbook with a data dictionary; both are read back without loss by `finding
+/// import`. escalc writes the effects with yi, vi and sei for metafor and other programs of meta-analysis, without those whose rows have errors.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// The form
+    #[arg(long, value_name = "FORM", value_parser = PossibleValuesParser::new(FindingForm::ALL.map(|(_, word)| word)))]
+    to: String,
+    /// File to write; for csv the folder
+    path: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +93,17 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
             }
             let summary = if done.summary.is_empty() { "nothing new" } else { &done.summary };
             printer.say_done(summary, args.dry_run);
+        }
+        FindingCommand::Export(args) => {
+            let form = FindingForm::from_word(&args.to).unwrap_or(FindingForm::Csv);
+            let (export, notes) = project.export_findings(form, &args.path)?;
+            for note in &notes {
+                printer.warn(note);
+            }
+            match export {
+                FindingExport::File(bytes) => printer.file(&args.path, &bytes)?,
+                FindingExport::Folder(files) => printer.folder(&args.path, &files)?,
+            }
         }
         FindingCommand::List(args) => {
             let sheet = FindingSheet::from_word(&args.kind).unwrap_or(FindingSheet::Effects);

@@ -1,0 +1,8 @@
+//! Findings as files: workbooks, flat sheets, and out and back again without loss.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod evidence;
+mod flat;
+mod round_trips;
+mod workbooks;
