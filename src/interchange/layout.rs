@@ -130,6 +130,10 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::VIEW_MATCHES,
         &findings::LINKS,
         &findings::FLAT,
+        &super::FIT_DECISIONS,
+        &super::INFERENCES,
+        &super::CONFIDENCE,
+        &super::CHECKLISTS,
     ]
 }
 

@@ -35,10 +35,13 @@ pub struct Worksheet {
     /// How problems name it: `review.xlsx, sheet effects`.
     pub place: String,
     /// Rows that hold something: number from 1, and cells from the first column to the last filled one.
-    pub(super) rows: Vec<(usize, Vec<String>)>,
+    pub(super) rows: Vec<SheetRow>,
     /// Cells without a value.
     pub(super) faults: Vec<Fault>,
 }
+
+/// Number of a row from 1, and its cells.
+type SheetRow = (usize, Vec<String>);
 
 /// A cell that should have a value and has none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,9 +104,9 @@ impl Workbook {
         match (named, data.next(), data.next()) {
             (Some(sheet), _, _) | (None, Some(sheet), None) => Ok(sheet),
             _ => {
-                let names: Vec<&str> = self.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+                let found: Vec<&str> = self.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
                 let message = format!("the workbook has no sheet {kind}");
-                Err(Problem::new(file_name, message).hint(format!("it has {}", names.join(", "))))
+                Err(Problem::new(file_name, message).hint(format!("it has {}", found.join(", "))))
             }
         }
     }
@@ -208,7 +211,7 @@ impl Grid {
         Ok(())
     }
 
-    fn into_rows(self) -> Result<(Vec<(usize, Vec<String>)>, Vec<Fault>), Unreadable> {
+    fn into_rows(self) -> Result<(Vec<SheetRow>, Vec<Fault>), Unreadable> {
         let mut rows = Vec::with_capacity(self.cells.len());
         let mut all = 0;
         for (row, filled) in self.cells {
@@ -234,12 +237,11 @@ fn words_of(value: &DataRef<'_>, is_formula: bool) -> Result<String, (String, &'
     Ok(match value {
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => value.to_string(),
-        DataRef::String(text) => text.clone(),
+        DataRef::String(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
         DataRef::DateTime(moment) => words_of_moment(moment),
         DataRef::DateTimeIso(text) => text.strip_suffix("T00:00:00").unwrap_or(text).to_owned(),
-        DataRef::DurationIso(text) => text.clone(),
         DataRef::Error(error) => {
             let hint = if matches!(error, CellErrorType::NA) {
                 "leave the cell empty where the figure is not known"

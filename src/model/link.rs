@@ -42,6 +42,9 @@ pub struct Link {
     /// Codebook version, `NAME VERSION`, under which somebody last said that it holds; empty when not known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub codebook: String,
+    /// Whether it came from a sheet and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
     /// Whether it counts.
     pub status: LinkStatus,
 }

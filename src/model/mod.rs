@@ -11,6 +11,7 @@ mod memo;
 mod participant;
 mod problem;
 mod scale;
+mod settings;
 mod snapshot;
 mod source;
 mod theme;
@@ -24,14 +25,15 @@ pub use finding::{
     Statistic, Study,
 };
 pub use integration::{
-    ChecklistAnswer, Concern, Confidence, Fit, FitDecision, FitThresholds, Integration, Meeting, MetaInference,
-    ViewMatch, ViewRecommendation,
+    ChecklistAnswer, Concern, Confidence, Fit, FitDecision, Integration, Meeting, MetaInference, ViewMatch,
+    ViewRecommendation,
 };
 pub use link::{Link, LinkStatus};
 pub use memo::{Memo, MemoPlace, MemoSubject};
 pub use participant::{Case, Consent, Participant, Scope, Value};
 pub use problem::{Problem, Problems, sheet_of_workbook};
 pub use scale::{Level, Scale};
+pub use settings::{FitThresholds, PoolingSettings, SaturationSettings, Settings, ShareWord};
 pub use snapshot::Snapshot;
 pub use source::{NOBODY, Part, Source, Speaker, Turns};
 pub use theme::{GuideQuestion, Theme};

@@ -9,6 +9,7 @@ use super::{Project, ProjectError};
 use crate::interchange::SheetContent;
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
+use crate::interchange::merge_rows;
 use crate::model::{Findings, Problems, Snapshot};
 use crate::table::{Cell, Column, Table};
 
@@ -124,7 +125,8 @@ impl FindingSheet {
             Self::Progress => into.progress.clone_from(&from.progress.rows),
             Self::Views => into.views.clone_from(&from.views.rows),
             Self::ViewMatches => into.view_matches.clone_from(&from.view_matches.rows),
-            Self::Links => into.links.clone_from(&from.links.rows),
+            // Links that people made in the project are theirs; a sheet does not take them away.
+            Self::Links => merge_rows(&mut into.links, &from.links.rows, |link| link.from_file, |link| link.id.clone()),
         }
     }
 }

@@ -3,4 +3,14 @@
 //! Nothing here knows of projects, themes or files: slices of figures go in, figures come out. Each function names the
 //! source of its formula, the units and the range of what it takes, and what it gives where a figure is not defined.
 
+pub mod albatross;
+pub mod combined_p;
 pub mod distribution;
+pub mod effect_size;
+pub mod kappa;
+pub mod linear;
+pub mod pooling;
+pub mod proportion;
+mod root;
+pub mod saturation;
+pub mod votes;

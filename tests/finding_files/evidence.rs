@@ -208,7 +208,7 @@ fn link() -> impl Strategy<Value = Link> {
             date,
             codebook,
             status,
-            ..Link::default()
+            from_file: true,
         },
     )
 }

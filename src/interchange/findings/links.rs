@@ -97,6 +97,7 @@ fn read_link(row: &mut Row<'_>) -> Link {
         coder,
         date,
         codebook: row.text("codebook"),
+        from_file: true,
         status,
     }
 }

@@ -1,0 +1,23 @@
+//! Meta-analysis of independent effects: pooling, heterogeneity, and what stands beside a pooled figure.
+//!
+//! Effects come as [`Observation`]s on the scale of analysis (logarithms for ratios) with their sampling variances. Every
+//! answer is on the same scale. Conventions are those of metafor 3.8 (Viechtbauer 2010, J Stat Softw 36:3), against whose
+//! figures this module is tested; where it is free to choose, Cochrane's default of 2025: REML, Knapp-Hartung, Q-profile,
+//! prediction interval.
+//!
+//! | question | function |
+//! |---|---|
+//! | what do the effects say together | [`pool`] |
+//! | tables of events, sparse ones too | [`mantel_haenszel`], [`peto`] |
+//! | does one effect decide | [`leave_one_out`], [`influence`], [`cumulative`] |
+//! | do groups differ | [`subgroups`], [`meta_regression`] |
+//! | are small studies missing | [`egger`], [`begg`], [`trim_and_fill`], [`fail_safe_n`] |
+
+mod heterogeneity;
+mod model;
+mod options;
+mod pooled;
+
+pub use heterogeneity::restricted_log_likelihood;
+pub use options::{Heterogeneity, Observation, Pooling, PoolingError, PredictionDf, Test};
+pub use pooled::{Pooled, pool};
