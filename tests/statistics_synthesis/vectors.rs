@@ -46,6 +46,11 @@ impl Figures {
         self.left.contains_key(key)
     }
 
+    /// Looks without taking.
+    pub fn peek(&self, key: &str) -> &Value {
+        self.left.get(key).unwrap_or_else(|| panic!("{} has no {key}", self.at))
+    }
+
     pub fn keys(&self) -> Vec<String> {
         self.left.keys().cloned().collect()
     }
@@ -108,6 +113,13 @@ impl Figures {
         }
     }
 
+    /// Compares figures that are asked for once more as input.
+    pub fn numbers_again(&mut self, key: &str, found: &[f64]) {
+        let kept = self.peek(key).clone();
+        self.numbers(key, found);
+        self.left.insert(key.to_owned(), kept);
+    }
+
     pub fn word(&mut self, key: &str, found: &str) {
         let expected = self.take(key);
         self.checked += 1;
@@ -122,6 +134,14 @@ impl Figures {
         if !(off <= tolerance || off <= tolerance * expected.abs()) {
             self.wrong.push(format!("{}.{key}: {found} instead of {expected}, off by {off:e}", self.at));
         }
+    }
+
+    /// Takes over what is to say of figures below these.
+    pub fn join(&mut self, other: Figures) {
+        let mut report = Report::default();
+        other.close(&mut report);
+        self.wrong.append(&mut report.wrong);
+        self.checked += report.checked;
     }
 
     /// What was wrong, what nobody asked for, and how many figures were compared.

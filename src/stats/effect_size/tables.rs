@@ -63,7 +63,8 @@ impl TwoByTwo {
         self.a + self.c == 0.0 || self.b + self.d == 0.0
     }
 
-    /// With a half added to every cell if one of them is 0, as it is otherwise.
+    /// With a half added to every cell if one of them is 0, as it is otherwise. The measures below add it themselves where
+    /// they need it; a table without any event is no longer one after this, which is how metafor keeps it.
     #[must_use]
     pub fn corrected(self) -> Self {
         if [self.a, self.b, self.c, self.d].contains(&0.0) {
@@ -111,10 +112,14 @@ impl TwoByTwo {
         Estimate::new(p1.sqrt().asin() - p2.sqrt().asin(), 0.25 / self.n1() + 0.25 / self.n2())
     }
 
-    /// Peto's logarithm of the odds ratio, (observed - expected) / hypergeometric variance (Yusuf 1985).
+    /// Peto's logarithm of the odds ratio, (observed - expected) / hypergeometric variance (Yusuf 1985). For the effect of one
+    /// table alone halves are added where a cell is 0, as metafor does; [`peto`](crate::stats::pooling::peto) pools without.
     #[must_use]
     pub fn peto(self) -> Option<Estimate> {
-        let (excess, variance) = self.excess();
+        if self.is_one_sided() {
+            return None;
+        }
+        let (excess, variance) = self.corrected().excess();
         Estimate::new(excess / variance, 1.0 / variance)
     }
 

@@ -14,10 +14,24 @@
 //! | are small studies missing | [`egger`], [`begg`], [`trim_and_fill`], [`fail_safe_n`] |
 
 mod heterogeneity;
+mod influence;
 mod model;
 mod options;
 mod pooled;
+mod regression;
+mod sensitivity;
+mod small_study;
+mod subgroups;
+mod tables;
+mod trim_fill;
 
 pub use heterogeneity::restricted_log_likelihood;
+pub use influence::{Influence, influence};
 pub use options::{Heterogeneity, Observation, Pooling, PoolingError, PredictionDf, Test};
 pub use pooled::{Pooled, pool};
+pub use regression::{Coefficient, MetaRegression, Omnibus, meta_regression};
+pub use sensitivity::{Brief, cumulative, leave_one_out};
+pub use small_study::{AsymmetryTest, FailSafe, RankTest, begg, egger, egger_mixed, fail_safe_n};
+pub use subgroups::{SubgroupTau2, Subgroups, subgroups};
+pub use tables::{TableMeasure, TablePool, mantel_haenszel, peto};
+pub use trim_fill::{Filled, MissingEstimator, Side, trim_and_fill};

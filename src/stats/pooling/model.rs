@@ -54,8 +54,8 @@ impl Design {
     pub fn with_moderators(effects: &[Observation], moderators: &[&[f64]]) -> Result<Self, PoolingError> {
         check(effects)?;
         let (k, p) = (effects.len(), moderators.len() + 1);
-        if p > 1 && k < p + 1 {
-            return Err(PoolingError::TooFew { found: k, needed: p + 1 });
+        if k < p {
+            return Err(PoolingError::TooFew { found: k, needed: p });
         }
         let mut rows = vec![1.0; k * p];
         let mut scales = Vec::new();

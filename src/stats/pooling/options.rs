@@ -257,6 +257,12 @@ pub enum PoolingError {
     /// Moderators that cannot be told apart.
     #[error("the moderators say the same as each other, or are the same for all effects")]
     Dependent,
+    /// Groups that cannot be compared.
+    #[error("a comparison needs at least two groups, numbered from 0, with an effect in each")]
+    Groups,
+    /// Trimming that goes round in circles.
+    #[error("trimming does not settle on a number of missing effects")]
+    Unsettled,
     /// Knapp and Hartung's standard error would be 0.
     #[error("all effects are equal, so that the Knapp-Hartung standard error is 0; take its ad hoc form or Wald's")]
     NoSpread,

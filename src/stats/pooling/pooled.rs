@@ -1,6 +1,6 @@
 //! One pooled effect and all that is said beside it.
 
-use super::heterogeneity::{Tau2, estimate, q_profile};
+use super::heterogeneity::{estimate, q_profile};
 use super::model::{Design, count};
 use super::options::{Heterogeneity, Observation, Pooling, PoolingError, PredictionDf, Test};
 use crate::stats::distribution::{chi_squared_sf, normal_critical, normal_two_sided, t_critical, t_two_sided};
@@ -64,7 +64,11 @@ pub fn pool(effects: &[Observation], how: &Pooling) -> Result<Pooled, PoolingErr
     let (estimate, scale) = (design.mean(&fit), scale(how.test, fit.rss / df)?);
     let se = (scale * fit.inverse.at(0, 0)).sqrt();
     let judged = Judged::new(estimate, se, (how.test != Test::Wald).then_some(df), how.level);
-    let spread = Spread::new(&design, &tau2, how)?;
+    let spread = Spread::new(&design, tau2.value, how)?;
+    let tau2_ci = match how.heterogeneity {
+        Heterogeneity::Common => None,
+        _ => Some(q_profile(&design, how.level)?),
+    };
     let weights = design.v.iter().map(|v| 100.0 / ((v + tau2.value) * fit.weight)).collect();
     let pooled = Pooled {
         k: design.k(),
@@ -76,14 +80,14 @@ pub fn pool(effects: &[Observation], how: &Pooling) -> Result<Pooled, PoolingErr
         ci: judged.ci,
         tau2: tau2.value,
         tau2_se: tau2.se,
-        tau2_ci: spread.tau2_ci,
+        tau2_ci,
         q: spread.q,
         q_df: df,
         q_p: chi_squared_sf(spread.q, df),
         i2: spread.i2,
         h2: spread.h2,
         i2_q: spread.i2_q,
-        i2_ci: spread.tau2_ci.map(|(low, high)| (spread.share(low), spread.share(high))),
+        i2_ci: tau2_ci.map(|(low, high)| (spread.share(low), spread.share(high))),
         prediction: prediction(how, design.k(), estimate, tau2.value + se * se),
         weights,
     };
@@ -131,23 +135,21 @@ pub(super) struct Spread {
     pub i2: f64,
     pub h2: f64,
     pub i2_q: f64,
-    pub tau2_ci: Option<(f64, f64)>,
     typical: f64,
 }
 
 impl Spread {
-    pub fn new(design: &Design, tau2: &Tau2, how: &Pooling) -> Result<Self, PoolingError> {
+    pub fn new(design: &Design, tau2: f64, how: &Pooling) -> Result<Self, PoolingError> {
         let df = design.df();
         let fit = design.fit(0.0)?;
         let q = fit.rss;
         let i2_q = if q > df { 100.0 * (q - df) / q } else { 0.0 };
         // The typical sampling variance of Higgins & Thompson 2002.
         let typical = df / fit.trace;
-        let mut spread = Self { q, i2: i2_q, h2: q / df, i2_q, tau2_ci: None, typical };
+        let mut spread = Self { q, i2: i2_q, h2: q / df, i2_q, typical };
         if how.heterogeneity != Heterogeneity::Common {
-            spread.i2 = spread.share(tau2.value);
-            spread.h2 = 1.0 + tau2.value / typical;
-            spread.tau2_ci = Some(q_profile(design, how.level)?);
+            spread.i2 = spread.share(tau2);
+            spread.h2 = 1.0 + tau2 / typical;
         }
         Ok(spread)
     }
