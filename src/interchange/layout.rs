@@ -130,6 +130,7 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::VIEW_MATCHES,
         &findings::LINKS,
         &findings::FLAT,
+        &super::revman::REVMAN_MAP,
         &super::FIT_DECISIONS,
         &super::INFERENCES,
         &super::CONFIDENCE,

@@ -18,6 +18,7 @@ mod number;
 mod people;
 mod questions;
 mod references;
+pub mod revman;
 mod row;
 mod rows;
 pub mod settings;

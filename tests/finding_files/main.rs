@@ -4,5 +4,6 @@
 
 mod evidence;
 mod flat;
+mod revman;
 mod round_trips;
 mod workbooks;

@@ -14,7 +14,7 @@ use crate::project::{FindingExport, FindingForm, FindingImportOptions, FindingKi
 /// What to do with findings.
 #[derive(Debug, Subcommand)]
 pub enum FindingCommand {
-    /// Import findings of the review: sheets, a workbook
+    /// Import findings of the review: sheets, a workbook, a RevMan review
     Import(ImportArgs),
     /// Export findings: as sheets, as a workbook, or for other programs
     Export(ExportArgs),
@@ -24,25 +24,34 @@ pub enum FindingCommand {
     Check(CheckArgs),
 }
 
-/// Import findings of the review: sheets, a workbook
+/// Import findings of the review: sheets, a workbook, a RevMan review
 ///
 /// Sheets are CSV files or the sheets of a workbook (.xlsx). The kind of a sheet is told by its name (effects.csv; a sheet called Effects) or by
 /// --kind. Each sheet replaces what the project knew of its kind; a sheet `data dictionary` is passed over. One flat sheet called `import` may hold a
 /// row for each effect with the columns of its study and its intervention beside it: it replaces the effects, and adds to what is known of studies
 /// and interventions.
 ///
+/// A RevMan 5 review (.rm5) adds its studies and effects to what is known. The table that is printed tells what became of each outcome, whether its
+/// rows pool to what the file has, and what the file does not say: intervention, outcome domain, which way is better. Save it with --dry-run
+/// --csv -o map.csv, fill it in, and import again with --map map.csv.
+///
 /// All files come in or none, as one change.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// CSV files and workbooks
+    /// CSV files, workbooks, .rm5 reviews
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Kind of the sheets, where their names do not tell
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(FindingKind::words()))]
     kind: Option<String>,
+    /// For RevMan reviews: sheet with the intervention, outcome domain and direction of each outcome
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
     /// Show what would happen and change nothing
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 /// Export findings: as sheets, as a workbook, or for other programs
@@ -86,10 +95,13 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
     match command {
         FindingCommand::Import(args) => {
             let kind = args.kind.as_deref().and_then(FindingKind::from_word);
-            let options = FindingImportOptions { kind, dry_run: args.dry_run };
+            let options = FindingImportOptions { kind, map: args.map.clone(), dry_run: args.dry_run };
             let done = project.import_findings(&args.files, &options)?;
             for note in &done.notes {
                 printer.warn(note);
+            }
+            for table in &done.mapped {
+                printer.table(table, &args.table)?;
             }
             let summary = if done.summary.is_empty() { "nothing new" } else { &done.summary };
             printer.say_done(summary, args.dry_run);

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::FindingSheet;
+use crate::codebook::slug;
 use crate::interchange::findings::{FindingFiles, FlatRows, overlay, read_flat};
-use crate::interchange::{SheetContent, Workbook, Worksheet};
-use crate::model::{Findings, Intervention, Problem, Problems, Study};
-use crate::project::{Project, ProjectError, SheetFile};
+use crate::interchange::revman::{read_revman, read_revman_map, revman_findings};
+use crate::interchange::{Rows, SheetContent, Workbook, Worksheet};
+use crate::model::{Effect, Findings, Intervention, Problem, Problems, Study};
+use crate::project::{Project, ProjectError, SheetFile, read_file};
 use crate::table::Table;
 use crate::text::did_you_mean;
 
@@ -52,6 +54,8 @@ impl FindingKind {
 pub struct FindingImportOptions {
     /// What the files hold, where their names do not tell.
     pub kind: Option<FindingKind>,
+    /// For RevMan reviews: the sheet that says which intervention, outcome domain and direction each outcome has.
+    pub map: Option<PathBuf>,
     /// Only rehearse.
     pub dry_run: bool,
 }
@@ -73,6 +77,8 @@ enum Part {
     Sheet(FindingSheet, Box<FindingFiles>),
     /// Replaces the effects, and adds to what is known of studies and interventions.
     Flat(FlatRows),
+    /// Adds to what is known; rows with ids that are known say what is new of them.
+    More(Box<Findings>),
 }
 
 impl Part {
@@ -92,6 +98,13 @@ impl Part {
                     intervention.name.clone_from(&intervention.id);
                 }
             }
+            Self::More(more) => {
+                add(&mut findings.studies, &more.studies, |study| &study.id, overlay::<Study>);
+                // What people wrote of an intervention is better than a label of a group.
+                let known_first = |known: &Intervention, new: &Intervention| overlay(new, known);
+                add(&mut findings.interventions, &more.interventions, |intervention| &intervention.id, known_first);
+                add(&mut findings.effects, &more.effects, |effect| &effect.id, joined_effect);
+            }
         }
     }
 }
@@ -106,6 +119,15 @@ fn add<T: Clone>(known: &mut Vec<T>, new: &[T], id: fn(&T) -> &String, join: fn(
     }
 }
 
+/// What is new of an effect over what is known of it. An outcome that only has its name is no news.
+fn joined_effect(known: &Effect, new: &Effect) -> Effect {
+    let mut joined = overlay(known, new);
+    if new.outcome == new.measure && !known.outcome.is_empty() {
+        joined.outcome.clone_from(&known.outcome);
+    }
+    joined
+}
+
 /// Reads files one after another, collecting what they say and what is wrong with them.
 struct Reader<'o> {
     options: &'o FindingImportOptions,
@@ -116,6 +138,37 @@ struct Reader<'o> {
 
 impl Reader<'_> {
     fn file(&mut self, path: &Path) -> Result<(), ProjectError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("rm5") => self.revman(path),
+            _ => self.sheets(path),
+        }
+    }
+
+    fn revman(&mut self, path: &Path) -> Result<(), ProjectError> {
+        let name = path.display().to_string();
+        let bytes = read_file(path)?;
+        let map = match &self.options.map {
+            Some(map) => SheetFile::open(map)?.read("revman-map", |name, sheet| read_revman_map(name, sheet)),
+            None => Ok(Rows::default()),
+        };
+        let stem = path.file_stem().map_or_else(String::new, |stem| slug(&stem.to_string_lossy()));
+        let read = map.and_then(|map| {
+            let (review, notes) = read_revman(&name, &bytes)?;
+            Ok((revman_findings(&review, &stem, &map)?, notes))
+        });
+        match read {
+            Ok((found, notes)) => {
+                self.done.notes.extend(notes.into_iter().map(|note| format!("{name}: {note}")));
+                self.done.mapped.push(found.mapped);
+                self.parts.push(Part::More(Box::new(found.findings)));
+            }
+            Err(found) => self.problems.0.extend(found.0),
+        }
+        Ok(())
+    }
+
+    fn sheets(&mut self, path: &Path) -> Result<(), ProjectError> {
         let file = match SheetFile::open(path) {
             Ok(file) => file,
             Err(ProjectError::Input(problems)) => {
@@ -205,7 +258,8 @@ fn unknown_file(file: &Path) -> Problem {
 impl Project {
     /// Imports files of findings, all of them or none. Sheets (CSV, or those of a workbook) replace what the project
     /// knew of their kind; the kind is told by the name of the file or the sheet, or by the options. The flat import
-    /// sheet replaces the effects and adds to what is known of their studies and interventions.
+    /// sheet replaces the effects and adds to what is known of their studies and interventions. RevMan 5 reviews (.rm5)
+    /// add studies and effects to what is known.
     ///
     /// # Errors
     /// Everything that is wrong with the files; then nothing has changed.
