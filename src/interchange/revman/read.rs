@@ -90,6 +90,7 @@ impl Reader<'_> {
         let beside = item.children().filter(|child| child.name != "QUALITY_ITEM_DATA");
         let groups: Vec<(&str, String)> = beside
             .flat_map(|child| std::iter::once(child).chain(child.children()))
+            .filter(|group| !group.attribute("ID").is_empty())
             .map(|group| (group.attribute("ID"), plain(&group.words())))
             .collect();
         for entry in item.child("QUALITY_ITEM_DATA").into_iter().flat_map(|data| data.children()) {
