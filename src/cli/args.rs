@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::commands::Command;
+use super::error::CliError;
 use crate::project::Selection;
 
 /// Themeweave: interviews and trials side by side.
@@ -101,6 +102,22 @@ impl TableArgs {
         !self.json
             && !self.csv
             && !ending.is_some_and(|ending| ["csv", "json", "xlsx"].iter().any(|form| ending == *form))
+    }
+}
+
+impl TableArgs {
+    /// Refuses to write over a sheet that went out to be filled in and lies there already.
+    ///
+    /// # Errors
+    /// When there is a file of that name.
+    pub fn keep_what_is_filled_in(&self, what: &str) -> Result<(), CliError> {
+        match &self.output {
+            Some(file) if file.exists() => {
+                Err(CliError::usage(format!("{} is there already, and {what} may be in it", file.display()))
+                    .hint("give another name, or remove the file"))
+            }
+            _ => Ok(()),
+        }
     }
 }
 

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod eppi;
 mod evidence;
 mod flat;
+mod references;
 mod revman;
 mod round_trips;
 mod workbooks;

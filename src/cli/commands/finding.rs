@@ -14,7 +14,7 @@ use crate::project::{FindingExport, FindingForm, FindingImportOptions, FindingKi
 /// What to do with findings.
 #[derive(Debug, Subcommand)]
 pub enum FindingCommand {
-    /// Import findings of the review: sheets, a workbook, a RevMan review
+    /// Import findings: sheets, workbooks, RevMan reviews, EPPI-Reviewer exports, references
     Import(ImportArgs),
     /// Export findings: as sheets, as a workbook, or for other programs
     Export(ExportArgs),
@@ -24,7 +24,7 @@ pub enum FindingCommand {
     Check(CheckArgs),
 }
 
-/// Import findings of the review: sheets, a workbook, a RevMan review
+/// Import findings: sheets, workbooks, RevMan reviews, EPPI-Reviewer exports, references
 ///
 /// Sheets are CSV files or the sheets of a workbook (.xlsx). The kind of a sheet is told by its name (effects.csv; a sheet called Effects) or by
 /// --kind. Each sheet replaces what the project knew of its kind; a sheet `data dictionary` is passed over. One flat sheet called `import` may hold a
@@ -35,10 +35,13 @@ pub enum FindingCommand {
 /// rows pool to what the file has, and what the file does not say: intervention, outcome domain, which way is better. Save it with --dry-run
 /// --csv -o map.csv, fill it in, and import again with --map map.csv.
 ///
+/// An export of EPPI-Reviewer (.json) adds the studies, interventions and effects of its references and outcomes. References (.ris) add cited sources,
+/// and give studies the key of their reference where DOI, or author and year, fit exactly one.
+///
 /// All files come in or none, as one change.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// CSV files, workbooks, .rm5 reviews
+    /// CSV files, workbooks, .rm5 reviews, .json exports, .ris references
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Kind of the sheets, where their names do not tell
@@ -57,7 +60,9 @@ pub struct ImportArgs {
 /// Export findings: as sheets, as a workbook, or for other programs
 ///
 /// csv writes every sheet into a folder, xlsx all of them into one workbook with a data dictionary; both are read back without loss by `finding
-/// import`. escalc writes the effects with yi, vi and sei for metafor and other programs of meta-analysis, without those whose rows have errors.
+/// import`. escalc writes the effects with yi, vi and sei for metafor and other programs of meta-analysis, without those whose rows have errors. eppi writes the JSON of
+/// EPPI-Reviewer, of which EPPI-Mapper draws an interactive map of interventions and outcomes. ris writes cited sources and studies as
+/// references.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// The form
@@ -95,13 +100,22 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
     match command {
         FindingCommand::Import(args) => {
             let kind = args.kind.as_deref().and_then(FindingKind::from_word);
+            args.table.keep_what_is_filled_in("what was filled in")?;
             let options = FindingImportOptions { kind, map: args.map.clone(), dry_run: args.dry_run };
             let done = project.import_findings(&args.files, &options)?;
             for note in &done.notes {
                 printer.warn(note);
             }
-            for table in &done.mapped {
-                printer.table(table, &args.table)?;
+            for mut table in done.mapped {
+                if args.table.is_plain() {
+                    // What is to be filled in is for a sheet; on paper the names say more than numbers.
+                    for key in
+                        ["comparison", "intervention", "outcome_domain", "higher_is_better", "_groups", "_favours"]
+                    {
+                        table.leave_out_column(key);
+                    }
+                }
+                printer.table(&table, &args.table)?;
             }
             let summary = if done.summary.is_empty() { "nothing new" } else { &done.summary };
             printer.say_done(summary, args.dry_run);

@@ -144,7 +144,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
             ("coding review".to_owned(), args.codings.iter().map(row).collect())
         }
         (None, None) => {
-            keep_what_is_filled_in(&args.table)?;
+            args.table.keep_what_is_filled_in("decisions")?;
             printer.table(&project.recode_queue(!args.table.is_plain())?, &args.table)?;
             return Ok(0);
         }
@@ -152,17 +152,6 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     let done = project.decide(&file, &decisions, args.dry_run)?;
     printer.say_done(&format!("{} looked at", counted(done, "coding")), args.dry_run);
     Ok(0)
-}
-
-/// A sheet that lies there already may hold decisions.
-fn keep_what_is_filled_in(table: &TableArgs) -> Result<(), CliError> {
-    match &table.output {
-        Some(file) if file.exists() => {
-            Err(CliError::usage(format!("{} is there already, and decisions may be in it", file.display()))
-                .hint("give another name, or remove the file"))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn decision(args: &DecisionArgs) -> Option<Decision> {

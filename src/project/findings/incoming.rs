@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::FindingSheet;
 use crate::codebook::slug;
+use crate::interchange::eppi::read_eppi;
 use crate::interchange::findings::{FindingFiles, FlatRows, overlay, read_flat};
 use crate::interchange::revman::{read_revman, read_revman_map, revman_findings};
+use crate::interchange::ris::{RisReference, read_ris, tie_studies};
 use crate::interchange::{Rows, SheetContent, Workbook, Worksheet};
-use crate::model::{Effect, Findings, Intervention, Problem, Problems, Study};
-use crate::project::{Project, ProjectError, SheetFile, read_file};
+use crate::model::{Cited, Effect, Findings, Intervention, Problem, Problems, Study};
+use crate::project::{Project, ProjectError, SheetFile, read_file, read_text};
 use crate::table::Table;
 use crate::text::did_you_mean;
 
@@ -79,10 +81,13 @@ enum Part {
     Flat(FlatRows),
     /// Adds to what is known; rows with ids that are known say what is new of them.
     More(Box<Findings>),
+    /// Adds cited sources, and ties studies to them.
+    References(Vec<RisReference>),
 }
 
 impl Part {
-    fn apply(&self, findings: &mut Findings) {
+    /// Brings the part into what is known; returns what a person should know.
+    fn apply(&self, findings: &mut Findings) -> Vec<String> {
         match self {
             Self::Sheet(sheet, rows) => sheet.take(rows, findings),
             Self::Flat(flat) => {
@@ -105,7 +110,13 @@ impl Part {
                 add(&mut findings.interventions, &more.interventions, |intervention| &intervention.id, known_first);
                 add(&mut findings.effects, &more.effects, |effect| &effect.id, joined_effect);
             }
+            Self::References(references) => {
+                let cited: Vec<Cited> = references.iter().map(RisReference::cited).collect();
+                add(&mut findings.cited, &cited, |cited| &cited.id, overlay::<Cited>);
+                return tie_studies(&mut findings.studies, references);
+            }
         }
+        Vec::new()
     }
 }
 
@@ -141,6 +152,8 @@ impl Reader<'_> {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         match ending.as_deref() {
             Some("rm5") => self.revman(path),
+            Some("json") => self.eppi(path),
+            Some("ris") => self.ris(path),
             _ => self.sheets(path),
         }
     }
@@ -164,6 +177,35 @@ impl Reader<'_> {
                 self.parts.push(Part::More(Box::new(found.findings)));
             }
             Err(found) => self.problems.0.extend(found.0),
+        }
+        Ok(())
+    }
+
+    fn eppi(&mut self, path: &Path) -> Result<(), ProjectError> {
+        let name = path.display().to_string();
+        let read = match read_text(path) {
+            Ok(text) => read_eppi(&name, &text),
+            Err(ProjectError::Input(problems)) => Err(problems),
+            Err(other) => return Err(other),
+        };
+        match read {
+            Ok(found) => {
+                self.done.notes.extend(found.notes.into_iter().map(|note| format!("{name}: {note}")));
+                self.parts.push(Part::More(Box::new(found.findings)));
+            }
+            Err(found) => self.problems.0.extend(found.0),
+        }
+        Ok(())
+    }
+
+    fn ris(&mut self, path: &Path) -> Result<(), ProjectError> {
+        let name = path.display().to_string();
+        match read_ris(&name, &read_file(path)?) {
+            Ok(found) => {
+                self.done.notes.extend(found.notes.iter().map(|note| format!("{name}: {note}")));
+                self.parts.push(Part::References(found.references));
+            }
+            Err(problem) => self.problems.push(problem),
         }
         Ok(())
     }
@@ -259,7 +301,8 @@ impl Project {
     /// Imports files of findings, all of them or none. Sheets (CSV, or those of a workbook) replace what the project
     /// knew of their kind; the kind is told by the name of the file or the sheet, or by the options. The flat import
     /// sheet replaces the effects and adds to what is known of their studies and interventions. RevMan 5 reviews (.rm5)
-    /// add studies and effects to what is known.
+    /// and exports of EPPI-Reviewer (.json) add studies, interventions and effects to what is known; references (.ris) add
+    /// cited sources.
     ///
     /// # Errors
     /// Everything that is wrong with the files; then nothing has changed.
@@ -276,15 +319,15 @@ impl Project {
         let Reader { parts, problems, mut done, .. } = reader;
         problems.none_or(())?;
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
-        done.summary = self.change("finding import", options.dry_run, |change| {
+        let (summary, notes) = self.change("finding import", options.dry_run, |change| {
             let mut findings = change.findings()?;
-            for part in &parts {
-                part.apply(&mut findings);
-            }
+            let notes: Vec<String> = parts.iter().flat_map(|part| part.apply(&mut findings)).collect();
             let changed = change.put_findings(&findings)?;
             let summary = if changed { format!("findings from {}", names.join(", ")) } else { String::new() };
-            Ok((summary.clone(), summary))
+            Ok(((summary.clone(), notes), summary))
         })?;
+        done.summary = summary;
+        done.notes.extend(notes);
         Ok(done)
     }
 }

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::barred_effects;
 use crate::interchange::check;
+use crate::interchange::eppi::write_eppi;
 use crate::interchange::findings::{EscalcRow, write_escalc, write_findings_csv, write_findings_xlsx};
+use crate::interchange::ris::write_ris;
 use crate::model::{EffectScale, Problem, Snapshot};
 use crate::project::{Project, ProjectError};
 
@@ -17,11 +19,16 @@ pub enum FindingForm {
     Xlsx,
     /// Effects with yi and vi, for metafor and other programs of meta-analysis.
     Escalc,
+    /// The JSON of EPPI-Reviewer and EPPI-Mapper.
+    Eppi,
+    /// Cited sources and studies as references.
+    Ris,
 }
 
 impl FindingForm {
     /// Every form with the word that commands use.
-    pub const ALL: [(Self, &'static str); 3] = [(Self::Csv, "csv"), (Self::Xlsx, "xlsx"), (Self::Escalc, "escalc")];
+    pub const ALL: [(Self, &'static str); 5] =
+        [(Self::Csv, "csv"), (Self::Xlsx, "xlsx"), (Self::Escalc, "escalc"), (Self::Eppi, "eppi"), (Self::Ris, "ris")];
 
     /// The form of this word.
     #[must_use]
@@ -61,6 +68,12 @@ impl Project {
                     |error: crate::table::WorkbookError| Problem::new(place.display().to_string(), error.to_string());
                 FindingExport::File(write_findings_xlsx(&findings).map_err(wrong)?)
             }
+            FindingForm::Eppi => {
+                let (text, left_out) = write_eppi(&findings);
+                notes.extend(left_out);
+                FindingExport::File(text.into_bytes())
+            }
+            FindingForm::Ris => FindingExport::File(write_ris(&findings).into_bytes()),
             FindingForm::Escalc => FindingExport::File(escalc(&self.snapshot(None)?, &mut notes).into_bytes()),
         };
         Ok((export, notes))
