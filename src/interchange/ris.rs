@@ -142,17 +142,14 @@ impl Reader {
         if text.is_empty() {
             return;
         }
-        match self.open.as_mut().and_then(|record| record.fields.last_mut()) {
-            Some((_, value)) => {
-                if !value.is_empty() {
-                    value.push(' ');
-                }
-                value.push_str(text);
+        if let Some((_, value)) = self.open.as_mut().and_then(|record| record.fields.last_mut()) {
+            if !value.is_empty() {
+                value.push(' ');
             }
-            None => {
-                let start: String = text.chars().take(40).collect();
-                self.notes.push(format!("line {line}: `{start}` belongs to no record and is not read"));
-            }
+            value.push_str(text);
+        } else {
+            let start: String = text.chars().take(40).collect();
+            self.notes.push(format!("line {line}: `{start}` belongs to no record and is not read"));
         }
     }
 
@@ -181,16 +178,12 @@ fn reference(record: &Record, notes: &mut Vec<String>) -> RisReference {
     // Of several tags for one thing the first in our order counts.
     let first = |tags: &[&str]| tags.iter().find_map(|tag| all(&[tag]).into_iter().next()).unwrap_or_default();
     let line = record.line;
-    let kind = match &record.kind {
-        Some(written) => {
-            let known = KINDS.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(written));
-            known.map_or_else(|| written.to_lowercase(), |(_, kind)| (*kind).to_owned())
-        }
-        None => {
-            notes.push(format!("line {line}: the record does not say what it is (TY)"));
-            String::new()
-        }
-    };
+    let kind = record.kind.as_deref().unwrap_or_default();
+    if record.kind.is_none() {
+        notes.push(format!("line {line}: the record does not say what it is (TY)"));
+    }
+    let known = KINDS.iter().find(|(tag, _)| tag.eq_ignore_ascii_case(kind));
+    let kind = known.map_or_else(|| kind.to_lowercase(), |(_, kind)| (*kind).to_owned());
     let authors = all(&["AU", "A1"]);
     let written_year = first(&["PY", "Y1", "DA"]);
     let year = written_year.chars().take_while(char::is_ascii_digit).collect::<String>().parse().ok();

@@ -164,7 +164,7 @@ impl Use {
     fn width(self, table: &Table, column: usize, header: &str) -> f64 {
         let shown = |cell: &Cell| if self == Self::Data { cell.raw() } else { cell.display() };
         let cells = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| shown(cell).width());
-        let word = header.split(' ').map(|word| word.width()).max().unwrap_or_default();
+        let word = header.split(' ').map(unicode_width::UnicodeWidthStr::width).max().unwrap_or_default();
         let longest = cells.max().unwrap_or_default().max(word).clamp(NARROWEST, WIDEST);
         // A number of characters up to WIDEST, and two for the cell's edges.
         #[allow(clippy::cast_precision_loss)]

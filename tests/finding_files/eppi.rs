@@ -201,9 +201,9 @@ proptest! {
 
     /// No text makes the reader panic.
     #[test]
-    fn any_text_is_read_or_refused(noise in "[\\[\\]{}\":,0-9a-zA-Z. ]{0,40}", at in 0.0_f64..1.0, cut in 0_usize..30) {
+    fn any_text_is_read_or_refused(noise in "[\\[\\]{}\":,0-9a-zA-Z. ]{0,40}", at in any::<prop::sample::Index>(), cut in 0_usize..30) {
         let whole = export(&json!([outcome(1, &[50.0, 48.0, 12.0]), outcome(0, &[0.1, 0.2])]));
-        let place = (at * whole.len() as f64) as usize;
+        let place = at.index(whole.len());
         let end = (place + cut).min(whole.len());
         let _ = read_eppi("e.json", &format!("{}{noise}{}", &whole[..place], &whole[end..]));
         let _ = read_eppi("e.json", &noise);

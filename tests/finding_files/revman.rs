@@ -253,9 +253,9 @@ proptest! {
 
     /// No bytes make the reader panic, and neither does what it makes of a damaged review.
     #[test]
-    fn any_bytes_are_read_or_refused(noise in prop::collection::vec(any::<u8>(), 0..24), at in 0.0_f64..1.0, cut in 0_usize..40) {
+    fn any_bytes_are_read_or_refused(noise in prop::collection::vec(any::<u8>(), 0..24), at in any::<prop::sample::Index>(), cut in 0_usize..40) {
         let whole = fs::read(file()).unwrap();
-        let place = (at * whole.len() as f64) as usize;
+        let place = at.index(whole.len());
         let end = (place + cut).min(whole.len());
         let damaged = [&whole[..place], &noise[..], &whole[end..]].concat();
         for bytes in [&damaged, &noise] {

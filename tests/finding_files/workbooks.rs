@@ -214,8 +214,9 @@ fn what_is_no_workbook_is_refused_with_a_way_out() {
     assert!(refused(b"PK\x03\x04 cut short").contains("cannot be read"));
     // Two cells, as far apart as cells can be.
     let far = rewritten(&book(&[("a", &[&["x"]])]), |xml| {
-        let rows: String =
+        let rows: Vec<String> =
             (1..400).map(|row| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>")).collect();
+        let rows = rows.concat();
         let (before, rest) = xml.split_once("<sheetData>").unwrap();
         let (_, after) = rest.split_once("</sheetData>").unwrap();
         format!("{before}<sheetData>{rows}</sheetData>{after}")
@@ -228,19 +229,19 @@ proptest! {
 
     /// No bytes make the reader panic, and what it makes of them stays small.
     #[test]
-    fn any_bytes_are_read_or_refused(noise in prop::collection::vec(any::<u8>(), 0..64), at in 0.0_f64..1.0, inside in any::<bool>()) {
+    fn any_bytes_are_read_or_refused(noise in prop::collection::vec(any::<u8>(), 0..64), at in any::<prop::sample::Index>(), inside in any::<bool>()) {
         let whole = book(&[("effects", &[EFFECTS, &["E1", "s1", "safety", "smd", "0.25", "0.1", "yes", ""]])]);
         let bytes = if inside {
             // Damage the XML of the sheet and pack it again, so that it is not the checksum that refuses it.
             rewritten(&whole, |xml| {
-                let mut place = (at * xml.len() as f64) as usize;
+                let mut place = at.index(xml.len());
                 while !xml.is_char_boundary(place) {
                     place -= 1;
                 }
                 format!("{}{}{}", &xml[..place], String::from_utf8_lossy(&noise), &xml[place..])
             })
         } else {
-            let place = (at * whole.len() as f64) as usize;
+            let place = at.index(whole.len());
             let end = (place + noise.len()).min(whole.len());
             [&whole[..place], &noise[..], &whole[end..]].concat()
         };

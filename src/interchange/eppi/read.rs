@@ -199,9 +199,9 @@ impl Reader<'_> {
 
     /// What an outcome says besides its figures.
     fn common(&mut self, outcome: &Value, study: &str, study_codes: &[String], place: &str) -> Effect {
-        let coded =
+        let tagged =
             outcome.get("OutcomeCodes").map(|codes| list(codes, "OutcomeItemAttributesList")).unwrap_or_default();
-        let mut codes: Vec<String> = coded.iter().map(|code| words(code, "AttributeId")).collect();
+        let mut codes: Vec<String> = tagged.iter().map(|code| words(code, "AttributeId")).collect();
         let own_domain = self.coded(&codes, DOMAIN);
         let better = match self.coded(&codes, BETTER).as_str() {
             HIGHER => Some(true),

@@ -142,12 +142,12 @@ fn reference(number: u64, study: &Study, findings: &Findings, codes: &Codes<'_>)
 fn outcome(number: usize, effect: &Effect, codes: &Codes<'_>) -> Option<Value> {
     let (kind, slots) = slots_of(effect)?;
     let better = effect.higher_is_better.map(|better| if better { HIGHER } else { LOWER });
-    let coded = [
+    let numbers = [
         codes.number(INTERVENTION, &effect.intervention),
         codes.number(DOMAIN, &effect.outcome),
         better.and_then(|better| codes.number(BETTER, better)),
     ];
-    let coded: Vec<Value> = coded.into_iter().flatten().map(|number| json!({ "AttributeId": number })).collect();
+    let attributes: Vec<Value> = numbers.into_iter().flatten().map(|number| json!({ "AttributeId": number })).collect();
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
     put("OutcomeId", json!(number));
@@ -175,6 +175,6 @@ fn outcome(number: usize, effect: &Effect, codes: &Codes<'_>) -> Option<Value> {
     put("SEES", json!(effect.se.unwrap_or_default()));
     put("CILower", json!(effect.ci_low.unwrap_or_default()));
     put("CIUpper", json!(effect.ci_high.unwrap_or_default()));
-    put("OutcomeCodes", json!({ "OutcomeItemAttributesList": coded }));
+    put("OutcomeCodes", json!({ "OutcomeItemAttributesList": attributes }));
     Some(Value::Object(object))
 }

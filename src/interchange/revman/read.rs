@@ -93,7 +93,7 @@ impl Reader<'_> {
             .filter(|group| !group.attribute("ID").is_empty())
             .map(|group| (group.attribute("ID"), plain(&group.words())))
             .collect();
-        for entry in item.child("QUALITY_ITEM_DATA").into_iter().flat_map(|data| data.children()) {
+        for entry in item.child("QUALITY_ITEM_DATA").into_iter().flat_map(Element::children) {
             let judgement = match entry.attribute("RESULT") {
                 "YES" => "low",
                 "NO" => "high",
