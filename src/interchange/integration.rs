@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::layout::{Field, Layout, Others};
 use super::row::Row;
 use super::rows::Rows;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetContent};
 use crate::codebook::{CHECKLIST_IDS, checklists};
 use crate::model::{
     Checklist, ChecklistAnswer, Concern, Confidence, Fit, FitDecision, Integration, Meeting, MetaInference, Problems,
@@ -162,7 +162,10 @@ fn place(meeting: &Meeting) -> String {
 ///
 /// # Errors
 /// Every problem of the file; an analyst may decide once for each theme and finding.
-pub fn read_fit_decisions(file_name: &str, text: &str) -> Result<Rows<FitDecision>, Problems> {
+pub fn read_fit_decisions<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<FitDecision>, Problems> {
     let read = |row: &mut Row<'_>| {
         row.required("fit");
         let fit = row.word("fit", Fit::ALL.map(|fit| (fit, fit.word())));
@@ -177,7 +180,7 @@ pub fn read_fit_decisions(file_name: &str, text: &str) -> Result<Rows<FitDecisio
         }
     };
     let key = |row: &FitDecision| format!("{} by {}", place(&row.meeting), row.analyst);
-    Sheet::open(file_name, text, &FIT_DECISIONS).read(read, Some(("target", key)))
+    Sheet::open(file_name, sheet.into(), &FIT_DECISIONS).read(read, Some(("target", key)))
 }
 
 /// `name=value; name=value`.
@@ -198,7 +201,10 @@ fn read_inputs(row: &mut Row<'_>) -> BTreeMap<String, String> {
 ///
 /// # Errors
 /// Every problem of the file; a theme and finding may have one.
-pub fn read_inferences(file_name: &str, text: &str) -> Result<Rows<MetaInference>, Problems> {
+pub fn read_inferences<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<MetaInference>, Problems> {
     let read = |row: &mut Row<'_>| MetaInference {
         meeting: meeting(row),
         text: row.required("text"),
@@ -206,14 +212,14 @@ pub fn read_inferences(file_name: &str, text: &str) -> Result<Rows<MetaInference
         date: day(row),
         from_file: true,
     };
-    Sheet::open(file_name, text, &INFERENCES).read(read, Some(("target", |row| place(&row.meeting))))
+    Sheet::open(file_name, sheet.into(), &INFERENCES).read(read, Some(("target", |row| place(&row.meeting))))
 }
 
 /// Reads a sheet of confidence in themes.
 ///
 /// # Errors
 /// Every problem of the file; a theme may have one row.
-pub fn read_confidence(file_name: &str, text: &str) -> Result<Rows<Confidence>, Problems> {
+pub fn read_confidence<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Confidence>, Problems> {
     let concern = |row: &mut Row<'_>, key: &str, why: &str| Concern {
         level: word(row, key, Concern::LEVELS),
         why: row.text(why),
@@ -230,14 +236,17 @@ pub fn read_confidence(file_name: &str, text: &str) -> Result<Rows<Confidence>, 
         date: day(row),
         from_file: true,
     };
-    Sheet::open(file_name, text, &CONFIDENCE).read(read, Some(("theme", |row| row.theme.clone())))
+    Sheet::open(file_name, sheet.into(), &CONFIDENCE).read(read, Some(("theme", |row| row.theme.clone())))
 }
 
 /// Reads a sheet of answers to reporting checklists.
 ///
 /// # Errors
 /// Every problem of the file; an item may have one row.
-pub fn read_checklists(file_name: &str, text: &str) -> Result<Rows<ChecklistAnswer>, Problems> {
+pub fn read_checklists<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<ChecklistAnswer>, Problems> {
     let known = checklists()?;
     let read = |row: &mut Row<'_>| {
         let checklist = word(row, "checklist", CHECKLIST_IDS);
@@ -252,7 +261,7 @@ pub fn read_checklists(file_name: &str, text: &str) -> Result<Rows<ChecklistAnsw
         }
     };
     let key = |row: &ChecklistAnswer| format!("{} {}", row.checklist, row.item);
-    Sheet::open(file_name, text, &CHECKLISTS).read(read, Some(("item", key)))
+    Sheet::open(file_name, sheet.into(), &CHECKLISTS).read(read, Some(("item", key)))
 }
 
 /// The item as its checklist writes it.

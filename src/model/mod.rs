@@ -33,7 +33,7 @@ pub use integration::{
 pub use link::{Link, LinkStatus};
 pub use memo::{Memo, MemoPlace, MemoSubject};
 pub use participant::{Case, Consent, Participant, Scope, Value};
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, sheet_of_workbook};
 pub use scale::{Level, Scale};
 pub use settings::{Dependency, FitThresholds, PoolingScale, PoolingSettings, SaturationSettings, Settings, ShareWord};
 pub use snapshot::Snapshot;

@@ -30,6 +30,7 @@ mod saturation;
 #[cfg(feature = "index")]
 mod search;
 mod settings;
+mod sheet_file;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
@@ -52,7 +53,9 @@ pub use balance::{BalanceReport, CONTRARY_TAG};
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
 pub use configurations::{ConfigurationQuestion, ConfigurationTable};
-pub use findings::{FindingSheet, barred_effects};
+pub use findings::{
+    FindingExport, FindingForm, FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects,
+};
 pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};
 pub use links::LinkDraft;
@@ -63,6 +66,7 @@ pub use revision::{CodingFate, Revision};
 pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]
 pub use search::Found;
+pub use sheet_file::SheetFile;
 pub use sheets::SheetKind;
 pub use text_form::TextExport;
 

@@ -3,7 +3,7 @@
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::row::Row;
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Link, LinkStatus, Problems};
 
 /// `links.csv`.
@@ -63,8 +63,8 @@ pub const RELATIONS: [&str; 7] =
 /// # Errors
 /// Every problem of the file: an id with two rows, words that are not known, an accepted link without
 /// the name of who accepted it.
-pub fn read_links(file_name: &str, text: &str) -> Result<Rows<Link>, Problems> {
-    let sheet = Sheet::open(file_name, text, &LINKS);
+pub fn read_links<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Link>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &LINKS);
     sheet.read(read_link, Some(("link", |link| link.id.clone())))
 }
 
