@@ -8,6 +8,7 @@ use themeweave::stats::multilevel::{
 };
 use themeweave::stats::pooling::Observation;
 
+use crate::univariate::size;
 use crate::vectors::{Figures, Report, read};
 use crate::{ITERATED, LOG_LIKELIHOOD};
 
@@ -36,8 +37,8 @@ fn data_set(set: &Value, report: &mut Report) {
             *numbers.entry(name).or_insert(next)
         })
         .collect();
-    figures.number("n_effects", effects.len() as f64);
-    figures.number("n_studies", numbers.len() as f64);
+    figures.number("n_effects", size(effects.len()));
+    figures.number("n_studies", size(numbers.len()));
 
     let plain = three_level(&effects, &study, SamplingErrors::Independent, 0.95).expect("a fit");
     three_levels(figures.inner("three_level_REML"), &plain, report);

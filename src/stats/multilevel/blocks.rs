@@ -1,8 +1,9 @@
 //! Effects by study, and the covariance of a study's effects as a diagonal and two outer products.
 //!
-//! A study's covariance is S = D + b 11' + rho ss' with D = (1 - rho) V + w I and s the standard errors; by the Woodbury
-//! identity everything about it takes time in the number of its effects, not in the cube of it.
+//! A study's covariance is S = D + b 11' + rho ss' with D = (1 - rho) V + w I and s the standard errors; by the identity of
+//! Sherman, Morrison and Woodbury everything about it takes time in the number of its effects, not in the cube of it.
 
+use crate::stats::linear::dot;
 use crate::stats::pooling::{Observation, PoolingError, check};
 
 /// The effects of one study.
@@ -12,6 +13,8 @@ pub(super) struct Study {
     pub positions: Vec<usize>,
     pub y: Vec<f64>,
     pub v: Vec<f64>,
+    /// The roots of the variances.
+    pub s: Vec<f64>,
 }
 
 /// All effects by study, less their mean.
@@ -42,6 +45,7 @@ impl Blocks {
             study.positions.push(position);
             study.y.push(effect.y - shift);
             study.v.push(effect.v);
+            study.s.push(effect.v.sqrt());
         }
         if studies.iter().any(|study| study.y.is_empty()) {
             return Err(PoolingError::Groups);
@@ -64,76 +68,91 @@ pub(super) struct Parts {
     pub rho: f64,
 }
 
-/// The inverse of a study's covariance.
+/// The inverse of a study's covariance S = R + b 11', where R = D + rho ss'.
+///
+/// Both steps are those of Sherman and Morrison. The shared part comes last and in closed form (`1'S^-1 1` is
+/// n / (1 + b n) with `n = 1'R^-1 1`), so that a great variance between studies takes no digits away.
 pub(super) struct Inverse<'a> {
-    v: &'a [f64],
-    parts: Parts,
-    /// The inverse of I + U' D^-1 U, with U the two columns √b 1 and √rho s: its cells 11, 12 and 22.
-    core: [f64; 3],
+    study: &'a Study,
+    between: f64,
+    /// The diagonal of D^-1.
+    weights: Vec<f64>,
+    /// rho / (1 + rho s'D^-1 s)
+    tilt: f64,
+    /// R^-1 1
+    ones: Vec<f64>,
+    /// 1'R^-1 1
+    n: f64,
     pub ln_determinant: f64,
 }
 
 impl<'a> Inverse<'a> {
-    pub fn new(v: &'a [f64], parts: Parts) -> Self {
-        let mut inverse = Self { v, parts, core: [0.0; 3], ln_determinant: 0.0 };
-        let [ones, mixed, errors] = inverse.crossed(1);
-        let [a, b, c] = [1.0 + ones, mixed, 1.0 + errors];
-        let determinant = a * c - b * b;
-        inverse.core = [c / determinant, -b / determinant, a / determinant];
-        inverse.ln_determinant = determinant.ln() + v.iter().map(|v| inverse.diagonal(*v).ln()).sum::<f64>();
+    pub fn new(study: &'a Study, parts: Parts) -> Self {
+        let Parts { between, within, rho } = parts;
+        let weights: Vec<f64> = study.v.iter().map(|v| 1.0 / ((1.0 - rho) * v + within)).collect();
+        let shared = 1.0 + rho * dot(&weights, &study.v);
+        let mut inverse =
+            Self { study, between, weights, tilt: rho / shared, ones: Vec::new(), n: 0.0, ln_determinant: 0.0 };
+        inverse.ones = inverse.within(&vec![1.0; study.v.len()]);
+        inverse.n = inverse.ones.iter().sum();
+        let diagonal: f64 = inverse.weights.iter().map(|weight| weight.ln()).sum();
+        inverse.ln_determinant = shared.ln() + (1.0 + between * inverse.n).ln() - diagonal;
         inverse
     }
 
-    fn diagonal(&self, v: f64) -> f64 {
-        (1.0 - self.parts.rho) * v + self.parts.within
+    /// R^-1 x
+    pub fn within(&self, x: &[f64]) -> Vec<f64> {
+        let (weights, s) = (&self.weights, &self.study.s);
+        let shared: f64 = self.tilt * weights.iter().zip(s).zip(x).map(|((w, s), x)| w * s * x).sum::<f64>();
+        weights.iter().zip(s).zip(x).map(|((w, s), x)| w * (x - shared * s)).collect()
     }
 
-    /// U' D^-power U: its cells 11, 12 and 22.
-    fn crossed(&self, power: i32) -> [f64; 3] {
-        let (mut ones, mut mixed, mut errors) = (0.0, 0.0, 0.0);
-        for v in self.v {
-            let weight = self.diagonal(*v).powi(-power);
-            ones += weight;
-            mixed += weight * v.sqrt();
-            errors += weight * v;
-        }
-        let Parts { between, rho, .. } = self.parts;
-        [between * ones, (between * rho).sqrt() * mixed, rho * errors]
-    }
-
-    /// S^-1 x.
+    /// S^-1 x
     pub fn times(&self, x: &[f64]) -> Vec<f64> {
-        let Parts { between, rho, .. } = self.parts;
-        let mut solved: Vec<f64> = x.iter().zip(self.v).map(|(x, v)| x / self.diagonal(*v)).collect();
-        let ones = between.sqrt() * solved.iter().sum::<f64>();
-        let errors = rho.sqrt() * solved.iter().zip(self.v).map(|(x, v)| x * v.sqrt()).sum::<f64>();
-        let [a, b, c] = self.core;
-        let (ones, errors) = (between.sqrt() * (a * ones + b * errors), rho.sqrt() * (b * ones + c * errors));
-        for (x, v) in solved.iter_mut().zip(self.v) {
-            *x -= (ones + errors * v.sqrt()) / self.diagonal(*v);
+        let shared = self.between * self.shrinkage() * dot(&self.ones, x);
+        let mut solved = self.within(x);
+        for (solved, one) in solved.iter_mut().zip(&self.ones) {
+            *solved -= shared * one;
         }
         solved
     }
 
-    /// tr S^-1.
-    pub fn trace(&self) -> f64 {
-        let plain: f64 = self.v.iter().map(|v| 1.0 / self.diagonal(*v)).sum();
-        let [a, b, c] = self.core;
-        let [ones, mixed, errors] = self.crossed(2);
-        plain - (a * ones + 2.0 * b * mixed + c * errors)
+    /// S^-1 1
+    pub fn times_ones(&self) -> Vec<f64> {
+        self.ones.iter().map(|one| one * self.shrinkage()).collect()
     }
 
-    /// tr S^-2.
-    pub fn trace_of_square(&self) -> f64 {
-        let plain: f64 = self.v.iter().map(|v| self.diagonal(*v).powi(-2)).sum();
-        let [a, b, c] = self.core;
-        let [ones, mixed, errors] = self.crossed(3);
-        let first = a * ones + 2.0 * b * mixed + c * errors;
-        let [ones, mixed, errors] = self.crossed(2);
-        // The square of the product of two symmetric matrices of two rows.
-        let (p, q) = (a * ones + b * mixed, a * mixed + b * errors);
-        let (r, s) = (b * ones + c * mixed, b * mixed + c * errors);
-        plain - 2.0 * first + p * p + 2.0 * q * r + s * s
+    /// 1'S^-1 1, what the study tells of the mean.
+    pub fn precision(&self) -> f64 {
+        self.n * self.shrinkage()
+    }
+
+    /// The mean of figures weighted by R^-1.
+    pub fn mean(&self, y: &[f64]) -> f64 {
+        dot(&self.ones, y) / self.n
+    }
+
+    fn shrinkage(&self) -> f64 {
+        1.0 / (1.0 + self.between * self.n)
+    }
+
+    /// tr S^-1 and tr S^-2
+    pub fn traces(&self) -> (f64, f64) {
+        let (mut first, mut second, mut tilted, mut tilted_twice) = (0.0, 0.0, 0.0, 0.0);
+        for (w, v) in self.weights.iter().zip(&self.study.v) {
+            first += w;
+            second += w * w;
+            tilted += w * w * v;
+            tilted_twice += w * w * w * v;
+        }
+        let shared = self.between * self.shrinkage();
+        let (squares, crossed) = (dot(&self.ones, &self.ones), dot(&self.ones, &self.within(&self.ones)));
+        let tilted = self.tilt * tilted;
+        (
+            first - tilted - shared * squares,
+            second - 2.0 * self.tilt * tilted_twice + tilted * tilted - 2.0 * shared * crossed
+                + (shared * squares).powi(2),
+        )
     }
 }
 
@@ -161,16 +180,19 @@ mod tests {
                 own + parts.between
             });
             let dense = Cholesky::new(&whole).expect("a covariance");
-            let inverse = Inverse::new(&v, parts);
+            let study = Study { v: v.to_vec(), s: v.map(f64::sqrt).to_vec(), ..Study::default() };
+            let inverse = Inverse::new(&study, parts);
             assert!((inverse.ln_determinant - dense.ln_determinant()).abs() < 1e-12);
             let x = [1.0, -2.0, 0.5, 3.0];
-            for (found, expected) in inverse.times(&x).iter().zip(dense.solve(&x)) {
-                assert!((found - expected).abs() < 1e-12 * expected.abs().max(1.0));
-            }
+            let near = |found: &[f64], expected: &[f64]| {
+                found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-12 * b.abs().max(1.0))
+            };
+            assert!(near(&inverse.times(&x), &dense.solve(&x)) && near(&inverse.times_ones(), &dense.solve(&[1.0; 4])));
             let whole = dense.inverse();
-            let trace: f64 = (0..4).map(|at| whole.at(at, at)).sum();
-            assert!((inverse.trace() - trace).abs() < 1e-11);
-            assert!((inverse.trace_of_square() - whole.trace_of_product(&whole)).abs() < 1e-9);
+            let (trace, of_square) = inverse.traces();
+            assert!((inverse.precision() - whole.quadratic(&[1.0; 4])).abs() < 1e-11);
+            assert!((trace - (0..4).map(|at| whole.at(at, at)).sum::<f64>()).abs() < 1e-11);
+            assert!((of_square - whole.trace_of_product(&whole)).abs() < 1e-9);
         }
     }
 

@@ -7,20 +7,65 @@ use super::blocks::{Blocks, Inverse, Parts, count};
 use crate::stats::linear::dot;
 use crate::stats::pooling::PoolingError;
 
-/// The restricted likelihood at two variances, and its slopes.
-///
-/// With P = S^-1 - S^-1 1 1' S^-1 / 1'S^-1 1 and G the matrix of a variance (11' of each study, or I), the slope is
-/// (y'PGPy - tr PG) / 2, the information y'PGPGPy - tr PGPG / 2, and expected tr PGPG / 2 (Searle, Casella & McCulloch 1992).
-pub(super) struct Height {
-    /// The logarithm as metafor prints it.
+/// The restricted likelihood at two variances.
+pub(super) struct Level {
+    /// Its logarithm as metafor prints it.
     pub log_likelihood: f64,
     /// The mean effect, less the shift of the blocks.
     pub mean: f64,
-    /// 1'S^-1 1, the inverse of the variance of the mean.
+    /// `1'S^-1 1`, the inverse of the variance of the mean.
     pub precision: f64,
-    /// y'Py.
+    /// `y'Py`
     pub rss: f64,
-    /// tr P.
+}
+
+impl Level {
+    pub fn new(blocks: &Blocks, parts: Parts) -> Self {
+        Self::of(&solve(blocks, parts), blocks.k)
+    }
+
+    fn of(studies: &[Solved], k: usize) -> Self {
+        let precision: f64 = studies.iter().map(|study| study.a).sum();
+        let mean = studies.iter().map(|study| study.a * study.mean).sum::<f64>() / precision;
+        let spread = |study: &Solved| study.spread + study.a * (study.mean - mean).powi(2);
+        let rss = studies.iter().map(spread).sum();
+        let ln_determinant: f64 = studies.iter().map(|study| study.inverse.ln_determinant).sum();
+        let free = (count(k) - 1.0) * (2.0 * std::f64::consts::PI).ln() - count(k).ln();
+        Self { log_likelihood: -0.5 * (free + ln_determinant + precision.ln() + rss), mean, precision, rss }
+    }
+}
+
+/// What one study tells before the mean of all is known.
+struct Solved<'a> {
+    inverse: Inverse<'a>,
+    /// `1'S^-1 1`
+    a: f64,
+    /// The study's own mean.
+    mean: f64,
+    /// `R^-1 (y - mean)`, of which the sum is 0, and the squared distance that it is of.
+    from_mean: Vec<f64>,
+    spread: f64,
+}
+
+fn solve(blocks: &Blocks, parts: Parts) -> Vec<Solved<'_>> {
+    let one = |study| {
+        let inverse = Inverse::new(study, parts);
+        let mean = inverse.mean(&study.y);
+        let centred: Vec<f64> = study.y.iter().map(|y| y - mean).collect();
+        let from_mean = inverse.within(&centred);
+        Solved { a: inverse.precision(), mean, spread: dot(&centred, &from_mean), from_mean, inverse }
+    };
+    blocks.studies.iter().map(one).collect()
+}
+
+/// The likelihood and its slopes.
+///
+/// With `P = S^-1 - S^-1 1 1'S^-1 / 1'S^-1 1` and G the matrix of a variance (11' of each study, or I), the slope is
+/// `(y'PGPy - tr PG) / 2`, the information `y'PGPGPy - tr PGPG / 2`, and expected `tr PGPG / 2` (Searle, Casella &
+/// `McCulloch` 1992).
+pub(super) struct Height {
+    pub level: Level,
+    /// tr P
     pub trace: f64,
     slope: [f64; 2],
     /// Cells 11, 12 and 22 of the observed and the expected information.
@@ -30,42 +75,19 @@ pub(super) struct Height {
 
 impl Height {
     pub fn new(blocks: &Blocks, parts: Parts) -> Self {
-        let solved: Vec<Solved> = blocks.studies.iter().map(|study| Solved::new(&study.v, &study.y, parts)).collect();
-        let precision: f64 = solved.iter().map(|study| study.a).sum();
-        let mean = solved.iter().map(|study| dot(&study.ones, study.y)).sum::<f64>() / precision;
+        let studies = solve(blocks, parts);
+        let level = Level::of(&studies, blocks.k);
         let mut sums = Sums::default();
-        for study in &solved {
-            sums.add(study, mean);
+        for study in &studies {
+            sums.add(study, level.mean);
         }
-        let k = count(blocks.k);
-        let free = (k - 1.0) * (2.0 * std::f64::consts::PI).ln() - k.ln();
-        let log_likelihood = -0.5 * (free + sums.ln_determinant + precision.ln() + sums.rss);
-        sums.height(log_likelihood, mean, precision)
+        sums.height(level)
     }
 }
 
-/// What one study adds, before the mean is known.
-struct Solved<'a> {
-    inverse: Inverse<'a>,
-    y: &'a [f64],
-    /// S^-1 1, and its sum.
-    ones: Vec<f64>,
-    a: f64,
-}
-
-impl<'a> Solved<'a> {
-    fn new(v: &'a [f64], y: &'a [f64], parts: Parts) -> Self {
-        let inverse = Inverse::new(v, parts);
-        let ones = inverse.times(&vec![1.0; v.len()]);
-        Self { a: ones.iter().sum(), ones, inverse, y }
-    }
-}
-
-/// Sums over studies, with a = 1'S^-1 1, t = S^-1 1, r = S^-1 (y - mean) and R = 1'r of each.
+/// Sums over studies, with `a = 1'S^-1 1`, `t = S^-1 1`, `r = S^-1 (y - mean)` and `R = 1'r` of each.
 #[derive(Default)]
 struct Sums {
-    ln_determinant: f64,
-    rss: f64,
     a2: f64,
     a3: f64,
     tt: f64,
@@ -84,19 +106,19 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, study: &Solved, mean: f64) {
-        let Solved { inverse, y, ones: t, a } = study;
-        let residual: Vec<f64> = y.iter().map(|y| y - mean).collect();
-        let r = inverse.times(&residual);
-        let (tt, tr, sum) = (dot(t, t), dot(t, &r), r.iter().sum::<f64>());
-        self.ln_determinant += inverse.ln_determinant;
-        self.rss += dot(&residual, &r);
+        let Solved { inverse, a, .. } = study;
+        let t = inverse.times_ones();
+        let from = study.mean - mean;
+        let r: Vec<f64> = study.from_mean.iter().zip(&t).map(|(own, t)| own + from * t).collect();
+        let (tt, tr, sum) = (dot(&t, &t), dot(&t, &r), from * a);
+        let (trace, trace_of_square) = inverse.traces();
         self.a2 += a * a;
         self.a3 += a.powi(3);
         self.tt += tt;
         self.att += a * tt;
-        self.t_inverse_t += dot(t, &inverse.times(t));
-        self.trace += inverse.trace();
-        self.trace_of_square += inverse.trace_of_square();
+        self.t_inverse_t += dot(&t, &inverse.times(&t));
+        self.trace += trace;
+        self.trace_of_square += trace_of_square;
         self.rr += dot(&r, &r);
         self.big_r2 += sum * sum;
         self.r_inverse_r += dot(&r, &inverse.times(&r));
@@ -106,8 +128,8 @@ impl Sums {
         self.big_r_a += sum * a;
     }
 
-    fn height(&self, log_likelihood: f64, mean: f64, precision: f64) -> Height {
-        let p = precision;
+    fn height(&self, level: Level) -> Height {
+        let p = level.precision;
         // tr PG and tr PGPG of (between, between), (between, within), (within, within).
         let trace = [p - self.a2 / p, self.trace - self.tt / p];
         let squares = [
@@ -122,10 +144,7 @@ impl Sums {
             self.r_inverse_r - self.tr.powi(2) / p,
         ];
         Height {
-            log_likelihood,
-            mean,
-            precision,
-            rss: self.rss,
+            level,
             trace: trace[1],
             slope: [0.5 * (self.big_r2 - trace[0]), 0.5 * (self.rr - trace[1])],
             observed: [0, 1, 2].map(|at| forms[at] - 0.5 * squares[at]),
@@ -145,7 +164,7 @@ pub(super) fn highest(blocks: &Blocks, rho: f64) -> Result<(Parts, Height), Pool
     let mut heights = vec![0.0; size * size];
     for row in 0..size {
         for column in 0..size {
-            heights[row * size + column] = Height::new(blocks, parts(row, column)).log_likelihood;
+            heights[row * size + column] = Level::new(blocks, parts(row, column)).log_likelihood;
         }
     }
     let mut best: Option<(Parts, Height)> = None;
@@ -158,7 +177,7 @@ pub(super) fn highest(blocks: &Blocks, rho: f64) -> Result<(Parts, Height), Pool
                 continue;
             }
             let top = climb(blocks, parts(row, column))?;
-            if best.as_ref().is_none_or(|(_, highest)| top.1.log_likelihood > highest.log_likelihood) {
+            if best.as_ref().is_none_or(|(_, highest)| top.1.level.log_likelihood > highest.level.log_likelihood) {
                 best = Some(top);
             }
         }
@@ -243,8 +262,8 @@ impl Height {
 
     /// Higher; or as high as rounding lets tell, and flatter.
     fn is_better(&self, other: &Self, at: Parts, was: Parts) -> bool {
-        let gained = self.log_likelihood - other.log_likelihood;
-        let noise = 1e-12 * (1.0 + other.log_likelihood.abs());
+        let gained = self.level.log_likelihood - other.level.log_likelihood;
+        let noise = 1e-12 * (1.0 + other.level.log_likelihood.abs());
         gained > noise || (gained >= -noise && self.decrement(at) < other.decrement(was))
     }
 }
@@ -285,7 +304,7 @@ mod tests {
         let here = at(b, w);
         let pairs = [(at(b + h, w), at(b - h, w)), (at(b, w + h), at(b, w - h))];
         for (which, (up, down)) in pairs.iter().enumerate() {
-            let slope = (up.log_likelihood - down.log_likelihood) / (2.0 * h);
+            let slope = (up.level.log_likelihood - down.level.log_likelihood) / (2.0 * h);
             assert!((here.slope[which] - slope).abs() < 1e-6, "{} and {slope}", here.slope[which]);
             let bend = [0, 1].map(|of| (down.slope[of] - up.slope[of]) / (2.0 * h));
             let found = [here.observed[which], here.observed[which + 1]];
@@ -301,7 +320,7 @@ mod tests {
             for (b, w) in [(1.0, 1.01), (1.0, 0.99), (1.01, 1.0), (0.99, 1.0), (0.0, 1.0), (1.0, 0.0), (3.0, 3.0)] {
                 for more in [0.0, 1e-4] {
                     let parts = Parts { between: top.between * b + more, within: top.within * w + more, rho };
-                    assert!(Height::new(&blocks, parts).log_likelihood <= height.log_likelihood + 1e-12);
+                    assert!(Level::new(&blocks, parts).log_likelihood <= height.level.log_likelihood + 1e-12);
                 }
             }
         }

@@ -1,10 +1,9 @@
 //! Robust variance estimation with variances from moments, as robumeta has it (Hedges, Tipton & Johnson 2010, Res Synth
 //! Methods 1:39, with their erratum; Tipton 2015 for small samples).
 
-use super::blocks::{Blocks, Study, count};
+use super::blocks::{Blocks, Parts, Study, count};
 use super::robust::{Tested, cr2};
 use super::three_level::check_rho;
-use crate::stats::linear::Matrix;
 use crate::stats::pooling::{Observation, PoolingError, check_level};
 
 /// A mean effect with a robust standard error.
@@ -48,8 +47,8 @@ pub fn correlated_effects(
     let free = count(blocks.studies.len()) - (alone + rho * shared) / plain.weight;
     let tau2 = ((plain.rss - free) / (plain.weight - squares / plain.weight)).max(0.0);
     let i2 = if plain.rss > free { 100.0 * (plain.rss - free) / plain.rss } else { 0.0 };
-    let variance = |study: &Study, _: f64| count(study.v.len()) * (mean_variance(study) + tau2);
-    let fit = finish(&blocks, level, variance)?;
+    let variances = |study: &Study| vec![count(study.v.len()) * (mean_variance(study) + tau2); study.v.len()];
+    let fit = finish(&blocks, level, variances)?;
     Ok(RobustFit { tau2, i2: Some(i2), ..fit })
 }
 
@@ -63,20 +62,20 @@ pub fn hierarchical_effects(effects: &[Observation], study: &[usize], level: f64
     let plain = weighted(&blocks, |_, v| 1.0 / v);
     let (k, share) = (count(blocks.k), 1.0 / plain.weight);
     let (mut sums, mut variances, mut sizes, mut weights) = (0.0, 0.0, 0.0, 0.0);
-    let (mut sized, mut sized_twice, mut squares) = (0.0, 0.0, 0.0);
+    let (mut once, mut twice, mut squares) = (0.0, 0.0, 0.0);
     for study in &blocks.studies {
         let (size, weight) = (count(study.v.len()), study.v.iter().map(|v| 1.0 / v).sum::<f64>());
-        sums += study.y.iter().map(|y| y - plain.mean).sum::<f64>().powi(2);
+        sums += study.y.iter().map(|y| y - plain.value).sum::<f64>().powi(2);
         variances += study.v.iter().sum::<f64>();
         sizes += size * size;
         weights += weight * weight;
-        sized += size * weight;
-        sized_twice += size * size * weight;
+        once += size * weight;
+        twice += size * size * weight;
         squares += study.v.iter().map(|v| v.powi(-2)).sum::<f64>();
     }
     // What tau2 (a), omega2 (b) and sampling (c) are expected to give to the squared sums of studies (1) and to Q (2).
-    let a1 = sizes - 2.0 * share * sized_twice + share * share * sizes * weights;
-    let b1 = k - 2.0 * share * sized + share * share * sizes * squares;
+    let a1 = sizes - 2.0 * share * twice + share * share * sizes * weights;
+    let b1 = k - 2.0 * share * once + share * share * sizes * squares;
     let c1 = variances - share * sizes;
     let (a2, b2, c2) = (plain.weight - share * weights, plain.weight - share * squares, k - 1.0);
     let omega2 = (((sums - c1) * a2 - (plain.rss - c2) * a1) / (b1 * a2 - b2 * a1)).max(0.0);
@@ -84,13 +83,13 @@ pub fn hierarchical_effects(effects: &[Observation], study: &[usize], level: f64
     // With one effect in every study the two cannot be told apart.
     let omega2 = if omega2.is_finite() { omega2 } else { 0.0 };
     let tau2 = if tau2.is_finite() { tau2 } else { ((plain.rss - c2) / a2).max(0.0) };
-    let fit = finish(&blocks, level, |_, v| v + tau2 + omega2)?;
+    let fit = finish(&blocks, level, |study| study.v.iter().map(|v| v + tau2 + omega2).collect())?;
     Ok(RobustFit { tau2, omega2: Some(omega2), ..fit })
 }
 
 /// A weighted mean.
 struct Mean {
-    mean: f64,
+    value: f64,
     weight: f64,
     rss: f64,
 }
@@ -104,16 +103,19 @@ fn weighted(blocks: &Blocks, weight: impl Fn(&Study, f64) -> f64) -> Mean {
     };
     let total: f64 = each().map(|(_, w)| w).sum();
     let mean = each().map(|(y, w)| w * y).sum::<f64>() / total;
-    Mean { mean, weight: total, rss: each().map(|(y, w)| w * (y - mean) * (y - mean)).sum() }
+    Mean { value: mean, weight: total, rss: each().map(|(y, w)| w * (y - mean) * (y - mean)).sum() }
 }
 
 /// The mean with inverse variances for weights, and its test with those as the working model.
-fn finish(blocks: &Blocks, level: f64, variance: impl Fn(&Study, f64) -> f64) -> Result<RobustFit, PoolingError> {
-    let fit = weighted(blocks, |study, v| 1.0 / variance(study, v));
-    let estimate = fit.mean + blocks.shift;
-    let test = cr2(&blocks.studies, fit.mean, estimate, level, |study| {
-        Matrix::from_fn(study.v.len(), |row, column| if row == column { variance(study, study.v[row]) } else { 0.0 })
-    })?;
+fn finish(blocks: &Blocks, level: f64, variances: impl Fn(&Study) -> Vec<f64>) -> Result<RobustFit, PoolingError> {
+    let mut studies = blocks.studies.clone();
+    for study in &mut studies {
+        study.v = variances(study);
+    }
+    let blocks = Blocks { studies, ..*blocks };
+    let mean = weighted(&blocks, |_, v| 1.0 / v).value;
+    let (alone, estimate) = (Parts { between: 0.0, within: 0.0, rho: 0.0 }, mean + blocks.shift);
+    let test = cr2(&blocks.studies, alone, mean, estimate, level)?;
     Ok(RobustFit { estimate, test, tau2: 0.0, omega2: None, i2: None })
 }
 
@@ -125,7 +127,7 @@ mod tests {
         [0.1, 0.9, 0.4, -0.3, 0.7].map(|y| Observation { y, v: 0.05 }).to_vec()
     }
 
-    /// One effect a study and equal variances: tau2 is DerSimonian and Laird's.
+    /// One effect a study and equal variances: tau2 is that of the moments of Q.
     #[test]
     fn lone_effects_are_a_random_effects_model() {
         let alone = [0, 1, 2, 3, 4];

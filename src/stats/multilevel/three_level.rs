@@ -4,7 +4,6 @@ use super::blocks::{Blocks, Inverse, Parts, Study, count};
 use super::optimum::{Height, highest};
 use super::robust::{Tested, cr2};
 use crate::stats::distribution::{chi_squared_sf, normal_critical, normal_two_sided, t_critical};
-use crate::stats::linear::Matrix;
 use crate::stats::pooling::{Observation, PoolingError, check_level};
 
 /// How the sampling errors of one study's effects hang together.
@@ -39,7 +38,7 @@ pub struct ThreeLevel {
     /// The CR2 standard error with Satterthwaite's degrees of freedom, that holds if the model is wrong; the one to report.
     /// None when all effects are equal.
     pub robust: Option<Tested>,
-    /// The variance between studies.
+    /// The variance between studies. With one effect in every study only the sum of the two variances is known.
     pub sigma2_between: f64,
     /// The variance between effects of a study.
     pub sigma2_within: f64,
@@ -82,14 +81,14 @@ pub fn three_level(
     let blocks = Blocks::new(effects, study)?;
     let (parts, top) = highest(&blocks, rho)?;
     let sampling = Height::new(&blocks, Parts { between: 0.0, within: 0.0, rho });
-    let (estimate, se) = (top.mean + blocks.shift, 1.0 / top.precision.sqrt());
+    let (estimate, se) = (top.level.mean + blocks.shift, 1.0 / top.level.precision.sqrt());
     let (free, df) = (count(blocks.k - 1), count(blocks.studies.len() - 1));
     let typical_variance = free / sampling.trace;
     let whole = parts.between + parts.within + typical_variance;
     let half = normal_critical(level) * se;
     let ahead = t_critical(level, df) * (parts.between + parts.within + se * se).sqrt();
-    let robust = cr2(&blocks.studies, top.mean, estimate, level, |study| covariance(study, parts));
-    if ![estimate, se, top.log_likelihood, whole].iter().all(|figure| figure.is_finite()) {
+    let robust = cr2(&blocks.studies, parts, top.level.mean, estimate, level);
+    if ![estimate, se, top.level.log_likelihood, whole].iter().all(|figure| figure.is_finite()) {
         return Err(PoolingError::OutOfRange);
     }
     Ok(ThreeLevel {
@@ -108,15 +107,15 @@ pub fn three_level(
         },
         sigma2_between: parts.between,
         sigma2_within: parts.within,
-        log_likelihood: top.log_likelihood,
-        q: sampling.rss,
+        log_likelihood: top.level.log_likelihood,
+        q: sampling.level.rss,
         q_df: free,
-        q_p: chi_squared_sf(sampling.rss, free),
+        q_p: chi_squared_sf(sampling.level.rss, free),
         typical_variance,
         i2_between: 100.0 * parts.between / whole,
         i2_within: 100.0 * parts.within / whole,
         prediction: (estimate - ahead, estimate + ahead),
-        weights: weights(&blocks, parts, top.precision),
+        weights: weights(&blocks, parts, top.level.precision),
     })
 }
 
@@ -125,18 +124,10 @@ pub(super) fn check_rho(rho: f64) -> Result<f64, PoolingError> {
     if (0.0..1.0).contains(&rho) { Ok(rho) } else { Err(PoolingError::Rho(rho)) }
 }
 
-/// The covariance of a study's effects.
-fn covariance(study: &Study, parts: Parts) -> Matrix {
-    Matrix::from_fn(study.v.len(), |row, column| {
-        let shared = (study.v[row] * study.v[column]).sqrt();
-        parts.between + if row == column { study.v[row] + parts.within } else { parts.rho * shared }
-    })
-}
-
 fn weights(blocks: &Blocks, parts: Parts, precision: f64) -> Vec<f64> {
     let mut weights = vec![0.0; blocks.k];
     for study in &blocks.studies {
-        let ones = Inverse::new(&study.v, parts).times(&vec![1.0; study.v.len()]);
+        let ones = Inverse::new(study, parts).times_ones();
         for (position, weight) in study.positions.iter().zip(ones) {
             weights[*position] = 100.0 * weight / precision;
         }
@@ -158,7 +149,7 @@ pub fn aggregate(effects: &[Observation], study: &[usize], rho: f64) -> Result<V
     let mean = |study: &Study| {
         let n = count(study.v.len());
         let alone: f64 = study.v.iter().sum();
-        let together = study.v.iter().map(|v| v.sqrt()).sum::<f64>().powi(2);
+        let together = study.s.iter().sum::<f64>().powi(2);
         let y = blocks.shift + study.y.iter().sum::<f64>() / n;
         Observation { y, v: ((1.0 - rho) * alone + rho * together) / (n * n) }
     };

@@ -266,6 +266,9 @@ pub enum PoolingError {
     /// Groups that cannot be compared.
     #[error("a comparison needs at least two groups, numbered from 0, with an effect in each")]
     Groups,
+    /// A test that has nothing to go by.
+    #[error("all {0} are equal, which leaves this test nothing to go by")]
+    Equal(&'static str),
     /// Trimming that goes round in circles.
     #[error("trimming does not settle on a number of missing effects")]
     Unsettled,
