@@ -83,7 +83,7 @@ const WRITING: [&str; 20] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 35] = [
+const READING: [&str; 36] = [
     "blame",
     "chart",
     "codebook check",
