@@ -56,6 +56,7 @@ fn finding_files() -> findings::FindingFiles {
         cited: read(&at("sources-cited.csv"), findings::read_cited),
         recommendations: read(&at("recommendations.csv"), findings::read_recommendations),
         links: read(&at("links.csv"), findings::read_links),
+        ..findings::FindingFiles::default()
     }
 }
 

@@ -17,7 +17,7 @@ mod filter;
 mod frame;
 mod impact;
 mod joint;
-mod joint_tables;
+mod links;
 mod listing;
 mod matrix;
 mod measure;
@@ -29,6 +29,7 @@ mod rows;
 mod segments;
 mod selection;
 mod statistics;
+pub mod synthesis;
 mod tally;
 mod voices;
 mod words;
@@ -40,8 +41,11 @@ pub use error::AnalysisError;
 pub use filter::Filter;
 pub use frame::{Frame, Voice};
 pub use impact::impact;
-pub use joint::{Gap, Joint, JointCell, Outcome};
-pub use joint_tables::Layout;
+pub use joint::{
+    Convergence, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
+    TargetKind,
+};
+pub use links::{LinkSuggestion, suggest_links, suggestions_table};
 pub use listing::codings;
 pub use matrix::{MatrixRequest, explain, matrix};
 pub use measure::{Measure, RollUp, Share};

@@ -124,7 +124,15 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::STATISTICS,
         &findings::CITED,
         &findings::RECOMMENDATIONS,
+        &findings::FACTORS,
+        &findings::PROGRESS,
+        &findings::VIEWS,
+        &findings::VIEW_MATCHES,
         &findings::LINKS,
+        &super::FIT_DECISIONS,
+        &super::INFERENCES,
+        &super::CONFIDENCE,
+        &super::CHECKLISTS,
     ]
 }
 

@@ -1,7 +1,9 @@
-//! Quantitative evidence: studies, interventions, effects, statistics, practice elements, and the
-//! links that tie themes and codes to them. Fields as reported are kept untouched.
+//! Quantitative evidence: studies, interventions, statistics, practice elements, what helped and hindered.
+//! Fields as reported are kept untouched.
 
 use serde::{Deserialize, Serialize};
+
+use super::{Effect, Link, ViewMatch, ViewRecommendation};
 
 /// A primary study of the review.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,6 +41,12 @@ pub struct Study {
     pub cohort: String,
     /// DOI.
     pub doi: String,
+    /// Key of its reference in a reference manager.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub ris_id: String,
+    /// Risk of bias by domain: the tool's domain and its word, in the sheet's order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rob_domains: Vec<(String, String)>,
 }
 
 /// What was tested.
@@ -61,165 +69,13 @@ pub struct Intervention {
     pub unit_cost_gbp: Option<f64>,
     /// Year of the prices.
     pub cost_year: Option<i64>,
+    /// Strength of the recommendation that a guide makes of it, on the scale `guide_strength`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub guide_strength: String,
     /// Whether it can be done in the United Kingdom, in the reviewers' words.
     pub uk_feasible: String,
     /// What it is.
     pub description: String,
-}
-
-/// Scale of an effect size as reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EffectScale {
-    /// Standardised mean difference.
-    #[default]
-    Smd,
-    /// Odds ratio.
-    OddsRatio,
-    /// Risk ratio.
-    RiskRatio,
-    /// Hazard ratio.
-    HazardRatio,
-    /// Risk difference.
-    RiskDifference,
-    /// Mean difference in the measure's own unit.
-    MeanDifference,
-    /// Correlation.
-    Correlation,
-}
-
-impl EffectScale {
-    /// Every scale with the word that sheets use and its name for people.
-    pub const WORDS: [(Self, &'static str, &'static str); 7] = [
-        (Self::Smd, "smd", "standardised mean difference"),
-        (Self::OddsRatio, "odds_ratio", "odds ratio"),
-        (Self::RiskRatio, "risk_ratio", "risk ratio"),
-        (Self::HazardRatio, "hazard_ratio", "hazard ratio"),
-        (Self::RiskDifference, "risk_difference", "risk difference"),
-        (Self::MeanDifference, "mean_difference", "mean difference"),
-        (Self::Correlation, "correlation", "correlation"),
-    ];
-
-    /// Whether values are ratios: positive, without effect at 1, symmetric on the log scale.
-    #[must_use]
-    pub fn is_ratio(self) -> bool {
-        matches!(self, Self::OddsRatio | Self::RiskRatio | Self::HazardRatio)
-    }
-
-    /// The value that means "no effect".
-    #[must_use]
-    pub fn null(self) -> f64 {
-        if self.is_ratio() { 1.0 } else { 0.0 }
-    }
-
-    /// The word that sheets use.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(scale, _, _)| *scale == self).map_or("", |(_, word, _)| word)
-    }
-
-    /// The name for people.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        Self::WORDS.iter().find(|(scale, _, _)| *scale == self).map_or("", |(_, _, name)| name)
-    }
-}
-
-/// Which way an effect points once the outcome's own direction is taken into account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// Towards benefit.
-    Benefit,
-    /// Exactly no difference, or direction not known.
-    Neither,
-    /// Towards harm.
-    Harm,
-}
-
-/// One effect size.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Effect {
-    /// Id.
-    pub id: String,
-    /// Study id.
-    pub study: String,
-    /// Intervention id.
-    pub intervention: String,
-    /// What it was compared with.
-    pub comparator: String,
-    /// Outcome domain id.
-    pub outcome: String,
-    /// Measure in words.
-    pub measure: String,
-    /// Who rated.
-    pub rater: String,
-    /// Months after the start.
-    pub months: Option<f64>,
-    /// Group the effect is about.
-    pub population: String,
-    /// Scale as reported.
-    pub es_type: EffectScale,
-    /// Value as reported.
-    pub value: Option<f64>,
-    /// Lower limit of the interval.
-    pub ci_low: Option<f64>,
-    /// Upper limit of the interval.
-    pub ci_high: Option<f64>,
-    /// Level of the interval, between 0 and 1 (0.95 when not given).
-    pub ci_level: Option<f64>,
-    /// Standard error on the analysis scale (log for ratios).
-    pub se: Option<f64>,
-    /// Variance on the analysis scale (log for ratios).
-    pub variance: Option<f64>,
-    /// Group size, intervention.
-    pub n1: Option<f64>,
-    /// Group size, comparison.
-    pub n2: Option<f64>,
-    /// Mean, intervention.
-    pub m1: Option<f64>,
-    /// Standard deviation, intervention.
-    pub sd1: Option<f64>,
-    /// Mean, comparison.
-    pub m2: Option<f64>,
-    /// Standard deviation, comparison.
-    pub sd2: Option<f64>,
-    /// Events, intervention.
-    pub e1: Option<f64>,
-    /// Events, comparison.
-    pub e2: Option<f64>,
-    /// p value as reported; `<0.001` is kept as 0.001 with [`Effect::p_below`].
-    pub p: Option<f64>,
-    /// Whether `p` is an upper bound.
-    pub p_below: bool,
-    /// Whether a higher value of the measure is better for the child or family.
-    pub higher_is_better: Option<bool>,
-    /// Whether the effect is adjusted for covariates.
-    pub adjusted: Option<bool>,
-    /// Whether clustering is taken into account.
-    pub cluster_adjusted: Option<bool>,
-    /// Intra-cluster correlation.
-    pub icc: Option<f64>,
-    /// Remarks.
-    pub notes: String,
-}
-
-impl Effect {
-    /// Which way the effect points: benefit when the measure moved the way that is better.
-    #[must_use]
-    pub fn direction(&self) -> Direction {
-        let (Some(value), Some(higher_is_better)) = (self.value, self.higher_is_better) else {
-            return Direction::Neither;
-        };
-        let above = value - self.es_type.null();
-        if above == 0.0 {
-            Direction::Neither
-        } else if (above > 0.0) == higher_is_better {
-            Direction::Benefit
-        } else {
-            Direction::Harm
-        }
-    }
 }
 
 /// A practice element that interventions share.
@@ -250,6 +106,44 @@ pub struct InterventionElement {
     pub presence: Option<bool>,
     /// Where it was read.
     pub source: String,
+}
+
+/// What a study or an intervention's report says helped or hindered putting it into practice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ImplementationFactor {
+    /// Id.
+    pub id: String,
+    /// Id of the factor on the scale `implementation_factors`, or a short name of it.
+    pub factor: String,
+    /// Study that reports it, or empty.
+    pub study: String,
+    /// Intervention that it is about, or empty.
+    pub intervention: String,
+    /// `barrier` or `enabler`.
+    pub valence: String,
+    /// `family`, `practitioner`, `organisation` or `system`.
+    pub level: String,
+    /// What is reported, in the reviewers' words.
+    pub text: String,
+    /// Where it was read.
+    pub source: String,
+}
+
+/// How far a study, an effect or a case speaks to one PROGRESS-Plus characteristic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProgressTag {
+    /// `study`, `effect` or `case`.
+    pub about: String,
+    /// Id of the study, effect or case.
+    pub id: String,
+    /// Id of the characteristic on the scale `progress_plus`.
+    pub characteristic: String,
+    /// Which group, in words.
+    pub value: String,
+    /// `described`, `subgroup_analysed` or `targeted`.
+    pub level: String,
 }
 
 /// One descriptive figure: a percentage, a cost, a count, or a claim without a figure.
@@ -314,47 +208,6 @@ pub struct Recommendation {
     pub source: String,
 }
 
-/// Whether a link counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LinkStatus {
-    /// Suggested; counts nowhere.
-    #[default]
-    Proposed,
-    /// Accepted by a named person; the only links that count.
-    Accepted,
-    /// Looked at and refused.
-    Rejected,
-}
-
-/// An explicit tie between a theme or code and evidence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Link {
-    /// Id.
-    pub id: String,
-    /// `theme` or `code`.
-    pub from_kind: String,
-    /// Id of the theme or code.
-    pub from: String,
-    /// `outcome`, `intervention`, `element`, `statistic` or `question`.
-    pub to_kind: String,
-    /// Id of what it is tied to.
-    pub to: String,
-    /// `addresses`, `explains`, `enables`, `impedes`, `matches_view`, `contradicts`, `describes_population`.
-    pub relation: String,
-    /// Expected direction: `+`, `-`, `0` or `?`.
-    pub direction: String,
-    /// Why.
-    pub rationale: String,
-    /// Who made it.
-    pub coder: String,
-    /// When.
-    pub date: String,
-    /// Whether it counts.
-    pub status: LinkStatus,
-}
-
 /// All quantitative evidence of a project.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Findings {
@@ -374,6 +227,14 @@ pub struct Findings {
     pub cited: Vec<Cited>,
     /// Recommendations of cited sources.
     pub recommendations: Vec<Recommendation>,
+    /// What helped or hindered putting interventions into practice.
+    pub factors: Vec<ImplementationFactor>,
+    /// Which PROGRESS-Plus characteristics studies, effects and cases speak to.
+    pub progress: Vec<ProgressTag>,
+    /// Recommendations for interventions taken from views.
+    pub views: Vec<ViewRecommendation>,
+    /// Which intervention does what a view asks for.
+    pub view_matches: Vec<ViewMatch>,
     /// Ties to themes and codes.
     pub links: Vec<Link>,
 }

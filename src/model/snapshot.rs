@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Case, Codebook, Codings, Findings, GuideQuestion, NOBODY, Part, Participant, Scale, Scope, Source, Speaker, Theme,
-    Turns,
+    Case, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant, Scale, Scope, Source,
+    Speaker, Theme, Turns,
 };
 use crate::text::Span;
 
@@ -49,6 +49,8 @@ pub struct Snapshot {
     pub questions: Vec<GuideQuestion>,
     /// Quantitative evidence.
     pub findings: Findings,
+    /// What people decided where voices and findings meet.
+    pub integration: Integration,
     /// Scales and vocabularies, sorted by id.
     pub scales: Vec<Scale>,
     /// Texts by position of their source; empty where they were not asked for.
@@ -78,6 +80,7 @@ impl Snapshot {
             themes: Vec::new(),
             questions: Vec::new(),
             findings: Findings::default(),
+            integration: Integration::default(),
             scales: Vec::new(),
             texts: Vec::new(),
         }

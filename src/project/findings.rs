@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Project, ProjectError, read_text};
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
+use crate::interchange::merge_rows;
 use crate::model::{Findings, Problem, Problems, Snapshot};
 use crate::table::{Cell, Column, Table};
 use crate::text::did_you_mean;
@@ -29,13 +30,21 @@ pub enum FindingSheet {
     Cited,
     /// Recommendations of others.
     Recommendations,
+    /// What helped and hindered putting interventions into practice.
+    Factors,
+    /// PROGRESS-Plus characteristics.
+    Progress,
+    /// Recommendations taken from views.
+    Views,
+    /// Which intervention does what a view asks for.
+    ViewMatches,
     /// Ties between themes or codes and findings.
     Links,
 }
 
 impl FindingSheet {
     /// Every sheet with the word that commands, manifests and file names use.
-    pub const ALL: [(Self, &'static str); 9] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::Studies, "studies"),
         (Self::Interventions, "interventions"),
         (Self::Effects, "effects"),
@@ -44,6 +53,10 @@ impl FindingSheet {
         (Self::Statistics, "statistics"),
         (Self::Cited, "cited"),
         (Self::Recommendations, "recommendations"),
+        (Self::Factors, "implementation_factors"),
+        (Self::Progress, "progress"),
+        (Self::Views, "views"),
+        (Self::ViewMatches, "view_matches"),
         (Self::Links, "links"),
     ];
 
@@ -66,6 +79,10 @@ impl FindingSheet {
             Self::Statistics => files.statistics = sheets::read_statistics(name, text)?,
             Self::Cited => files.cited = sheets::read_cited(name, text)?,
             Self::Recommendations => files.recommendations = sheets::read_recommendations(name, text)?,
+            Self::Factors => files.factors = sheets::read_factors(name, text)?,
+            Self::Progress => files.progress = sheets::read_progress(name, text)?,
+            Self::Views => files.views = sheets::read_views(name, text)?,
+            Self::ViewMatches => files.view_matches = sheets::read_view_matches(name, text)?,
             Self::Links => files.links = sheets::read_links(name, text)?,
         }
         Ok(())
@@ -81,7 +98,12 @@ impl FindingSheet {
             Self::Statistics => into.statistics.clone_from(&from.statistics.rows),
             Self::Cited => into.cited.clone_from(&from.cited.rows),
             Self::Recommendations => into.recommendations.clone_from(&from.recommendations.rows),
-            Self::Links => into.links.clone_from(&from.links.rows),
+            Self::Factors => into.factors.clone_from(&from.factors.rows),
+            Self::Progress => into.progress.clone_from(&from.progress.rows),
+            Self::Views => into.views.clone_from(&from.views.rows),
+            Self::ViewMatches => into.view_matches.clone_from(&from.view_matches.rows),
+            // Links that people made in the project are theirs; a sheet does not take them away.
+            Self::Links => merge_rows(&mut into.links, &from.links.rows, |link| link.from_file, |link| link.id.clone()),
         }
     }
 }
@@ -206,6 +228,33 @@ impl Project {
                 &["recommendation", "text", "source"],
                 findings.recommendations.iter().map(|r| vec![r.id.clone(), r.text.clone(), r.source.clone()]),
             ),
+            FindingSheet::Factors => listing(
+                "Implementation factors",
+                &["factor", "valence", "level", "intervention", "text"],
+                findings.factors.iter().map(|f| {
+                    vec![f.factor.clone(), f.valence.clone(), f.level.clone(), f.intervention.clone(), f.text.clone()]
+                }),
+            ),
+            FindingSheet::Progress => listing(
+                "PROGRESS-Plus characteristics",
+                &["about", "id", "characteristic", "value", "level"],
+                findings.progress.iter().map(|p| {
+                    vec![p.about.clone(), p.id.clone(), p.characteristic.clone(), p.value.clone(), p.level.clone()]
+                }),
+            ),
+            FindingSheet::Views => listing(
+                "Recommendations taken from views",
+                &["view", "theme", "role", "text"],
+                findings.views.iter().map(|v| vec![v.id.clone(), v.theme.clone(), v.role.clone(), v.text.clone()]),
+            ),
+            FindingSheet::ViewMatches => listing(
+                "Interventions and what views ask for",
+                &["view", "intervention", "matched", "source"],
+                findings
+                    .view_matches
+                    .iter()
+                    .map(|m| vec![m.view.clone(), m.intervention.clone(), m.matched.clone(), m.source.clone()]),
+            ),
             FindingSheet::Links => listing(
                 "Links",
                 &["link", "from", "to", "relation", "direction", "status"],
@@ -251,7 +300,7 @@ fn listing(title: &str, keys: &[&str], rows: impl Iterator<Item = Vec<String>>) 
 }
 
 /// `evidence_rating` as a heading: `Evidence rating`.
-fn heading(key: &str) -> String {
+pub(super) fn heading(key: &str) -> String {
     let words = key.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -11,11 +11,12 @@ use super::import::{ReadFile, read_transcript};
 use super::{ProjectError, read_file, read_text, text_of};
 use crate::codebook;
 use crate::interchange::{
-    CodingRow, FindingPaths, Manifest, Rows, SourceFact, SpeakerFact, findings::FindingFiles, matches, read_cases,
-    read_codings, read_manifest, read_participants, read_questions, read_sources, read_speakers, read_themes,
+    CodingRow, FindingPaths, IntegrationFiles, Manifest, Rows, SourceFact, SpeakerFact, findings::FindingFiles,
+    matches, read_cases, read_checklists, read_codings, read_confidence, read_fit_decisions, read_inferences,
+    read_manifest, read_participants, read_questions, read_settings, read_sources, read_speakers, read_themes,
     unknown_codes,
 };
-use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Theme};
+use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Settings, Theme};
 use crate::store::sha256_hex;
 use crate::text::did_you_mean;
 
@@ -38,6 +39,9 @@ pub(super) struct Inputs {
     /// Codings by the path of their sheet.
     pub(super) codings: Vec<(String, Vec<CodingRow>)>,
     pub(super) findings: FindingFiles,
+    pub(super) integration: IntegrationFiles,
+    /// Settings of synthesis, where the manifest names a file.
+    pub(super) settings: Option<Settings>,
 }
 
 /// Files of a manifest in memory, with their hashes, before they are understood.
@@ -136,6 +140,8 @@ impl RawInputs {
             themes: reader.one(paths.themes.as_deref(), read_themes).unwrap_or_default(),
             codings: reader.many(&paths.codings, read_codings),
             findings: reader.findings(),
+            settings: reader.one(self.manifest.findings.settings.as_deref(), read_settings),
+            integration: reader.integration(),
             manifest: self.manifest.clone(),
         };
         let mut problems = reader.problems;
@@ -193,6 +199,16 @@ impl Reader<'_> {
         paths.iter().filter_map(|path| self.one(Some(path), codebook::read)).collect()
     }
 
+    fn integration(&mut self) -> IntegrationFiles {
+        let paths = &self.inputs.manifest.joint;
+        IntegrationFiles {
+            decisions: self.one(paths.decisions.as_deref(), read_fit_decisions).unwrap_or_default(),
+            inferences: self.one(paths.inferences.as_deref(), read_inferences).unwrap_or_default(),
+            confidence: self.one(paths.confidence.as_deref(), read_confidence).unwrap_or_default(),
+            checklists: self.one(paths.checklists.as_deref(), read_checklists).unwrap_or_default(),
+        }
+    }
+
     fn findings(&mut self) -> FindingFiles {
         let mut rows = FindingFiles::default();
         for (sheet, path) in named(&self.inputs.manifest.findings) {
@@ -248,6 +264,10 @@ impl Inputs {
                 unknown(&self.sources.file, line, "case", "case", case, &cases);
             }
         }
+        let themes: Vec<&str> = self.themes.rows.iter().map(|theme| theme.id.as_str()).collect();
+        for (file, line, theme) in self.integration.themes() {
+            unknown(file, line, "theme", "theme", theme, &themes);
+        }
         for (line, fact) in self.speakers.iter() {
             unknown(&self.speakers.file, line, "source", "transcript", &fact.source, &source_names);
             if let Some(person) = &fact.participant {
@@ -271,7 +291,10 @@ fn single_files(manifest: &Manifest) -> Vec<&String> {
         &files.themes,
     ];
     let review = named(&manifest.findings).into_iter().filter_map(|(_, path)| path.as_ref());
-    own.into_iter().flatten().chain(review).collect()
+    let joint = &manifest.joint;
+    let decided =
+        [&joint.decisions, &joint.inferences, &joint.confidence, &joint.checklists, &manifest.findings.settings];
+    own.into_iter().flatten().chain(review).chain(decided.into_iter().flatten()).collect()
 }
 
 /// Paths of the manifest that may name several.
@@ -323,7 +346,7 @@ fn walk(folder: &Path, prefix: &str, deep: bool, found: &mut Vec<String>) {
 }
 
 /// The sheets that a manifest names, in the order of [`FindingSheet::ALL`].
-fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
+fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 13] {
     [
         (FindingSheet::Studies, &paths.studies),
         (FindingSheet::Interventions, &paths.interventions),
@@ -333,6 +356,10 @@ fn named(paths: &FindingPaths) -> [(FindingSheet, &Option<String>); 9] {
         (FindingSheet::Statistics, &paths.statistics),
         (FindingSheet::Cited, &paths.cited),
         (FindingSheet::Recommendations, &paths.recommendations),
+        (FindingSheet::Factors, &paths.implementation_factors),
+        (FindingSheet::Progress, &paths.progress),
+        (FindingSheet::Views, &paths.views),
+        (FindingSheet::ViewMatches, &paths.view_matches),
         (FindingSheet::Links, &paths.links),
     ]
 }

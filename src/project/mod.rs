@@ -10,13 +10,16 @@ mod edit;
 #[cfg(feature = "charts")]
 mod figures;
 mod findings;
+mod fit;
 mod history;
 mod import;
 #[cfg(feature = "charts")]
 mod inputs;
+mod links;
 mod memos;
 mod migrate;
 mod places;
+mod pooling;
 mod review;
 mod revise;
 mod revision;
@@ -44,9 +47,12 @@ pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
 pub use configurations::{ConfigurationQuestion, ConfigurationTable};
 pub use findings::{FindingSheet, barred_effects};
+pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};
+pub use links::LinkDraft;
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
+pub use pooling::PoolQuestion;
 pub use revision::{CodingFate, Revision};
 #[cfg(feature = "index")]
 pub use search::Found;

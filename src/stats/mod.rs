@@ -6,8 +6,13 @@
 pub mod albatross;
 pub mod combined_p;
 pub mod distribution;
+pub mod effect_size;
 pub mod kappa;
+pub mod linear;
+pub mod multilevel;
+pub mod pooling;
 pub mod proportion;
 pub mod qca;
+mod root;
 pub mod saturation;
 pub mod votes;

@@ -33,6 +33,7 @@ impl Store {
         snapshot.themes = self.themes()?;
         snapshot.questions = self.questions()?;
         snapshot.findings = self.findings()?;
+        snapshot.integration = self.integration()?;
         snapshot.scales = self.scales()?;
         let revisions = self.load_sources(&mut snapshot, parts)?;
         self.load_speakers_and_turns(&mut snapshot)?;

@@ -8,7 +8,7 @@ use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
 
 /// Kind of reference data, as `record.kind` names it.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Theme,
     Question,
     Scale,
@@ -20,7 +20,16 @@ enum Kind {
     Statistic,
     Cited,
     Recommendation,
+    Factor,
+    Progress,
+    View,
+    ViewMatch,
     Link,
+    Decision,
+    Inference,
+    Confidence,
+    ChecklistAnswer,
+    Settings,
 }
 
 impl Kind {
@@ -37,7 +46,16 @@ impl Kind {
             Self::Statistic => "statistic",
             Self::Cited => "cited",
             Self::Recommendation => "recommendation",
+            Self::Factor => "factor",
+            Self::Progress => "progress",
+            Self::View => "view",
+            Self::ViewMatch => "view_match",
             Self::Link => "link",
+            Self::Decision => "fit_decision",
+            Self::Inference => "meta_inference",
+            Self::Confidence => "confidence",
+            Self::ChecklistAnswer => "checklist_answer",
+            Self::Settings => "synthesis_settings",
         }
     }
 }
@@ -168,11 +186,23 @@ impl Change<'_> {
         changed |= self.put_records(Kind::Statistic, &findings.statistics, |row| row.id.clone())?;
         changed |= self.put_records(Kind::Cited, &findings.cited, |row| row.id.clone())?;
         changed |= self.put_records(Kind::Recommendation, &findings.recommendations, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Factor, &findings.factors, |row| row.id.clone())?;
+        changed |= self.put_records(Kind::Progress, &findings.progress, |row| {
+            format!("{} {} {} {}", row.about, row.id, row.characteristic, row.value)
+        })?;
+        changed |= self.put_records(Kind::View, &findings.views, |row| row.id.clone())?;
+        changed |=
+            self.put_records(Kind::ViewMatch, &findings.view_matches, |row| pair(&row.view, &row.intervention))?;
         changed |= self.put_records(Kind::Link, &findings.links, |row| row.id.clone())?;
         Ok(changed)
     }
 
-    fn put_records<T: Serialize>(&self, kind: Kind, rows: &[T], id: impl Fn(&T) -> String) -> Result<bool, StoreError> {
+    pub(super) fn put_records<T: Serialize>(
+        &self,
+        kind: Kind,
+        rows: &[T],
+        id: impl Fn(&T) -> String,
+    ) -> Result<bool, StoreError> {
         let mut statement = self.tx.prepare_cached("SELECT id, document FROM record WHERE kind = ?1 ORDER BY seq")?;
         let before: Vec<(String, String)> =
             statement.query_map([kind.word()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
@@ -330,6 +360,10 @@ fn findings(connection: &Connection) -> Result<Findings, StoreError> {
         statistics: records(connection, Kind::Statistic)?,
         cited: records(connection, Kind::Cited)?,
         recommendations: records(connection, Kind::Recommendation)?,
+        factors: records(connection, Kind::Factor)?,
+        progress: records(connection, Kind::Progress)?,
+        views: records(connection, Kind::View)?,
+        view_matches: records(connection, Kind::ViewMatch)?,
         links: records(connection, Kind::Link)?,
     })
 }
@@ -345,7 +379,7 @@ fn versions_of(connection: &Connection, name: &str) -> Result<Vec<Codebook>, Sto
     Ok(versions)
 }
 
-fn records<T: DeserializeOwned>(connection: &Connection, kind: Kind) -> Result<Vec<T>, StoreError> {
+pub(super) fn records<T: DeserializeOwned>(connection: &Connection, kind: Kind) -> Result<Vec<T>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT document FROM record WHERE kind = ?1 ORDER BY seq")?;
     let mut rows = statement.query([kind.word()])?;
     let mut out = Vec::new();

@@ -62,6 +62,7 @@ pub fn sound() -> Findings {
             link("L4", ("code", "hope"), ("statistic", "S1")),
             link("L5", ("theme", "stays"), ("question", "RQ1")),
         ],
+        ..Findings::default()
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
+use super::pool;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
@@ -20,6 +21,8 @@ pub enum FindingCommand {
     List(ListArgs),
     /// Check every row; exit status 1 when one has an error
     Check(CheckArgs),
+    /// Pool effects, or say why they are not pooled
+    Pool(pool::PoolArgs),
 }
 
 /// Import sheets of the review: studies, interventions, effects, statistics, links, ...
@@ -73,6 +76,7 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
             let sheet = FindingSheet::from_word(&args.kind).unwrap_or(FindingSheet::Effects);
             printer.table(&project.findings_table(sheet)?, &args.table)?;
         }
+        FindingCommand::Pool(args) => return pool::pool(args, common, printer),
         FindingCommand::Check(args) => {
             let (table, errors) = project.check_findings()?;
             printer.table(&table, &args.table)?;

@@ -11,11 +11,14 @@ mod coding;
 mod finding;
 mod init;
 mod joint;
+mod link;
 mod log;
 mod manual;
 mod matrix;
 mod memo;
 mod participant;
+mod pool;
+mod qca;
 mod review;
 mod search;
 mod source;
@@ -78,6 +81,9 @@ pub enum Command {
     /// Review findings: import, list, check
     #[command(subcommand)]
     Finding(finding::FindingCommand),
+    /// Ties between themes or codes and findings: add, accept, suggest, check
+    #[command(subcommand)]
+    Link(link::LinkCommand),
     /// Put voices and findings side by side
     #[command(subcommand)]
     Joint(joint::JointCommand),
@@ -116,6 +122,7 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Search(args) => search::run(args, common, printer),
         Command::Matrix(args) => matrix::run(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
+        Command::Link(command) => link::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),
         Command::Chart(args) => chart::run(args, common, printer),
         Command::Export(command) => text_form::export(command, common, printer),

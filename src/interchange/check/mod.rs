@@ -46,6 +46,14 @@ pub enum FindingTable {
     Statistics,
     /// Recommendations.
     Recommendations,
+    /// What helped and hindered.
+    Factors,
+    /// PROGRESS-Plus characteristics.
+    Progress,
+    /// Recommendations taken from views.
+    Views,
+    /// Which intervention does what a view asks for.
+    ViewMatches,
     /// Links.
     Links,
 }
@@ -61,6 +69,10 @@ impl FindingTable {
             Self::InterventionElements => "intervention_elements",
             Self::Statistics => "statistics",
             Self::Recommendations => "recommendations",
+            Self::Factors => "implementation_factors",
+            Self::Progress => "progress",
+            Self::Views => "views",
+            Self::ViewMatches => "view_matches",
             Self::Links => "links",
         }
     }

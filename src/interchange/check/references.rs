@@ -16,6 +16,9 @@ struct Known<'a> {
     elements: Ids<'a>,
     statistics: Ids<'a>,
     cited: Ids<'a>,
+    factors: Ids<'a>,
+    effects: Ids<'a>,
+    views: Ids<'a>,
     themes: Ids<'a>,
     codes: Ids<'a>,
     scales: &'a [Scale],
@@ -28,12 +31,16 @@ pub(super) fn check(findings: &Findings, scales: &[Scale], themes: &[Theme], cod
         elements: findings.elements.iter().map(|row| row.id.as_str()).collect(),
         statistics: findings.statistics.iter().map(|row| row.id.as_str()).collect(),
         cited: findings.cited.iter().map(|row| row.id.as_str()).collect(),
+        factors: findings.factors.iter().map(|row| row.factor.as_str()).collect(),
+        effects: findings.effects.iter().map(|row| row.id.as_str()).collect(),
+        views: findings.views.iter().map(|row| row.id.as_str()).collect(),
         themes: themes.iter().map(|row| row.id.as_str()).collect(),
         codes: codebook.codes.iter().map(|row| row.id.as_str()).collect(),
         scales,
     };
     trials(findings, &known, finder);
     figures(findings, &known, finder);
+    context(findings, &known, finder);
     for (row, link) in findings.links.iter().enumerate() {
         let place = Place { table: FindingTable::Links, row, id: &link.id };
         link_ends(link, &known, place, finder);
@@ -78,6 +85,34 @@ fn figures(findings: &Findings, known: &Known<'_>, finder: &mut Finder) {
     }
 }
 
+fn context(findings: &Findings, known: &Known<'_>, finder: &mut Finder) {
+    for (row, factor) in findings.factors.iter().enumerate() {
+        let place = Place { table: FindingTable::Factors, row, id: &factor.id };
+        exists("study", "study", &factor.study, &known.studies, place, finder);
+        exists("intervention", "intervention", &factor.intervention, &known.interventions, place, finder);
+    }
+    for (row, tag) in findings.progress.iter().enumerate() {
+        let place = Place { table: FindingTable::Progress, row, id: &tag.id };
+        on_scale("progress_plus", "characteristic", &tag.characteristic, known, place, finder);
+        match tag.about.as_str() {
+            "study" => exists("id", "study", &tag.id, &known.studies, place, finder),
+            "effect" => exists("id", "effect", &tag.id, &known.effects, place, finder),
+            _ => {}
+        }
+    }
+    for (row, view) in findings.views.iter().enumerate() {
+        let place = Place { table: FindingTable::Views, row, id: &view.id };
+        exists("theme", "theme", &view.theme, &known.themes, place, finder);
+        on_scale("roles", "role", &view.role, known, place, finder);
+    }
+    for (row, pair) in findings.view_matches.iter().enumerate() {
+        let id = format!("{} / {}", pair.view, pair.intervention);
+        let place = Place { table: FindingTable::ViewMatches, row, id: &id };
+        exists("view", "view", &pair.view, &known.views, place, finder);
+        exists("intervention", "intervention", &pair.intervention, &known.interventions, place, finder);
+    }
+}
+
 fn link_ends(link: &Link, known: &Known<'_>, place: Place<'_>, finder: &mut Finder) {
     match link.from_kind.as_str() {
         "theme" => exists("from", "theme", &link.from, &known.themes, place, finder),
@@ -89,6 +124,8 @@ fn link_ends(link: &Link, known: &Known<'_>, place: Place<'_>, finder: &mut Find
         "question" => on_scale("research_questions", "to", &link.to, known, place, finder),
         "intervention" => exists("to", "intervention", &link.to, &known.interventions, place, finder),
         "element" => exists("to", "element", &link.to, &known.elements, place, finder),
+        "factor" => exists("to", "factor", &link.to, &known.factors, place, finder),
+        "group" => on_scale("progress_plus", "to", &link.to, known, place, finder),
         "statistic" => exists("to", "statistic", &link.to, &known.statistics, place, finder),
         other => unknown_kind("to_kind", other, place, finder),
     }

@@ -3,7 +3,8 @@
 use crate::interchange::check::{FindingProblem, FindingTable};
 use crate::interchange::rows::Rows;
 use crate::model::{
-    Cited, Effect, Element, Findings, Intervention, InterventionElement, Link, Recommendation, Statistic, Study,
+    Cited, Effect, Element, Findings, ImplementationFactor, Intervention, InterventionElement, Link, ProgressTag,
+    Recommendation, Statistic, Study, ViewMatch, ViewRecommendation,
 };
 
 /// What the sheets of a review say, and where.
@@ -25,6 +26,14 @@ pub struct FindingFiles {
     pub cited: Rows<Cited>,
     /// Recommendations.
     pub recommendations: Rows<Recommendation>,
+    /// What helped and hindered.
+    pub factors: Rows<ImplementationFactor>,
+    /// PROGRESS-Plus characteristics.
+    pub progress: Rows<ProgressTag>,
+    /// Recommendations taken from views.
+    pub views: Rows<ViewRecommendation>,
+    /// Which intervention does what a view asks for.
+    pub view_matches: Rows<ViewMatch>,
     /// Links.
     pub links: Rows<Link>,
 }
@@ -42,6 +51,10 @@ impl FindingFiles {
             statistics: self.statistics.rows.clone(),
             cited: self.cited.rows.clone(),
             recommendations: self.recommendations.rows.clone(),
+            factors: self.factors.rows.clone(),
+            progress: self.progress.rows.clone(),
+            views: self.views.rows.clone(),
+            view_matches: self.view_matches.rows.clone(),
             links: self.links.rows.clone(),
         }
     }
@@ -63,6 +76,10 @@ impl FindingFiles {
             FindingTable::InterventionElements => place(&self.intervention_elements, row),
             FindingTable::Statistics => place(&self.statistics, row),
             FindingTable::Recommendations => place(&self.recommendations, row),
+            FindingTable::Factors => place(&self.factors, row),
+            FindingTable::Progress => place(&self.progress, row),
+            FindingTable::Views => place(&self.views, row),
+            FindingTable::ViewMatches => place(&self.view_matches, row),
             FindingTable::Links => place(&self.links, row),
         }
     }

@@ -16,7 +16,7 @@ pub static LINKS: Layout = Layout {
         Field::required(
             "to_kind",
             &["to type", "target kind"],
-            "outcome, intervention, element, statistic or question",
+            "outcome, intervention, element, statistic, question, factor or group",
         ),
         Field::required("to", &["target", "to id", "target id"], "id of what it is tied to"),
         Field::required(
@@ -28,6 +28,7 @@ pub static LINKS: Layout = Layout {
         Field::optional("rationale", &["reason", "why"], "why"),
         Field::optional("coder", &["made by", "accepted by"], "who made or accepted it"),
         Field::optional("date", &["created", "created at"], "when, year-month-day"),
+        Field::optional("codebook", &["codebook version"], "NAME VERSION under which it was last looked at"),
         Field::optional("status", &[], "accepted, proposed or rejected; proposed when empty"),
     ],
     others: Others::Refused,
@@ -37,7 +38,7 @@ pub static LINKS: Layout = Layout {
 pub const FROM_KINDS: [&str; 2] = ["theme", "code"];
 
 /// What a link may lead to, with other words that are understood.
-const TO_KINDS: [(&str, &str); 9] = [
+const TO_KINDS: [(&str, &str); 13] = [
     ("outcome", "outcome"),
     ("outcome", "outcome_domain"),
     ("intervention", "intervention"),
@@ -47,14 +48,15 @@ const TO_KINDS: [(&str, &str); 9] = [
     ("question", "question"),
     ("question", "research_question"),
     ("question", "rq"),
+    ("factor", "factor"),
+    ("factor", "implementation_factor"),
+    ("group", "group"),
+    ("group", "population_group"),
 ];
 
 /// How the two ends of a link hang together.
-const RELATIONS: [&str; 7] =
+pub const RELATIONS: [&str; 7] =
     ["addresses", "explains", "enables", "impedes", "matches_view", "contradicts", "describes_population"];
-
-const STATUSES: [(LinkStatus, &str); 3] =
-    [(LinkStatus::Accepted, "accepted"), (LinkStatus::Proposed, "proposed"), (LinkStatus::Rejected, "rejected")];
 
 /// Reads a sheet of links. Whether both ends exist is for [`crate::interchange::check`].
 ///
@@ -74,7 +76,7 @@ fn read_link(row: &mut Row<'_>) -> Link {
     let from_kind = word(row.word("from_kind", FROM_KINDS.map(|kind| (kind, kind))));
     let to_kind = word(row.word("to_kind", TO_KINDS));
     let relation = word(row.word("relation", RELATIONS.map(|relation| (relation, relation))));
-    let status = row.word("status", STATUSES).unwrap_or_default();
+    let status = row.word("status", LinkStatus::WORDS).unwrap_or_default();
     let coder = row.text("coder");
     if status == LinkStatus::Accepted && coder.is_empty() {
         row.wrong("coder", "an accepted link needs the name of who accepted it", "only accepted links count");
@@ -91,6 +93,8 @@ fn read_link(row: &mut Row<'_>) -> Link {
         rationale: row.text("rationale"),
         coder,
         date,
+        codebook: row.text("codebook"),
+        from_file: true,
         status,
     }
 }

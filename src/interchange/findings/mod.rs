@@ -1,6 +1,7 @@
 //! Sheets of quantitative evidence: one file of code for each group of sheets.
 
 mod cited;
+mod context;
 mod elements;
 mod files;
 mod links;
@@ -8,8 +9,9 @@ mod statistics;
 mod trials;
 
 pub use cited::{CITED, RECOMMENDATIONS, read_cited, read_recommendations};
+pub use context::{FACTORS, PROGRESS, VIEW_MATCHES, VIEWS, read_factors, read_progress, read_view_matches, read_views};
 pub use elements::{ELEMENTS, INTERVENTION_ELEMENTS, read_elements, read_intervention_elements};
 pub use files::FindingFiles;
-pub use links::{LINKS, read_links};
+pub use links::{LINKS, RELATIONS, read_links};
 pub use statistics::{STATISTICS, read_statistics};
 pub use trials::{EFFECTS, INTERVENTIONS, STUDIES, read_effects, read_interventions, read_studies};

@@ -26,6 +26,8 @@ pub static STUDIES: Layout = Layout {
         Field::optional("funding_independent", &["independent funding"], "yes or no"),
         Field::optional("cohort", &["cohort id", "sample"], "cohort shared with other studies"),
         Field::optional("doi", &[], "DOI"),
+        Field::optional("ris_id", &["reference id", "item id"], "key of its reference in a reference manager"),
+        Field::optional("rob_domains", &["risk of bias domains"], "domain: judgement, separated by ;"),
     ],
     others: Others::Refused,
 };
@@ -47,6 +49,7 @@ pub static INTERVENTIONS: Layout = Layout {
             &["uk applicability", "feasible in uk"],
             "the reviewers' word on use in the United Kingdom",
         ),
+        Field::optional("guide_strength", &["recommendation strength"], "id of the scale guide_strength"),
         Field::optional("description", &[], "what it is"),
     ],
     others: Others::Refused,
@@ -81,11 +84,15 @@ pub static EFFECTS: Layout = Layout {
         Field::optional("sd2", &["sd control"], "standard deviation, comparison"),
         Field::optional("e1", &["events intervention", "events1"], "events, intervention"),
         Field::optional("e2", &["events control", "events2"], "events, comparison"),
+        Field::optional("t", &["t statistic", "t value"], "t statistic, intervention minus comparison"),
+        Field::optional("f", &["f statistic", "f value"], "F statistic with one degree of freedom for the groups"),
         Field::optional("p", &["p value"], "p value, or a bound such as <0.001"),
         Field::optional("higher_is_better", &["higher better"], "yes or no: more of the measure is better"),
         Field::optional("adjusted", &["covariate adjusted"], "yes or no"),
         Field::optional("cluster_adjusted", &["clustering adjusted"], "yes or no"),
         Field::optional("icc", &["intra cluster correlation"], "intra-cluster correlation"),
+        Field::optional("cluster_n", &["clusters", "number of clusters"], "clusters in both groups together"),
+        Field::optional("change_score", &["change scores"], "yes for means of change, no for means at the end"),
         Field::optional("notes", &["note", "remarks"], "remarks"),
     ],
     others: Others::Refused,
@@ -130,6 +137,8 @@ pub fn read_studies(file_name: &str, text: &str) -> Result<Rows<Study>, Problems
             funding_independent: row.yes_no("funding_independent"),
             cohort: row.text("cohort"),
             doi: row.text("doi"),
+            ris_id: row.text("ris_id"),
+            rob_domains: read_domains(row),
         },
         Some(("study", |study| study.id.clone())),
     )
@@ -151,6 +160,7 @@ pub fn read_interventions(file_name: &str, text: &str) -> Result<Rows<Interventi
             cost_rating: row.text("cost_rating"),
             unit_cost_gbp: row.number("unit_cost_gbp"),
             cost_year: year(row, "cost_year"),
+            guide_strength: row.text("guide_strength"),
             uk_feasible: row.text("uk_feasible"),
             description: row.text("description"),
         },
@@ -199,14 +209,30 @@ fn read_effect(row: &mut Row<'_>) -> Effect {
         sd2: row.number("sd2"),
         e1: row.number("e1"),
         e2: row.number("e2"),
+        t: row.number("t"),
+        f: row.number("f"),
         p: p.map(|(p, _)| p),
         p_below: p.is_some_and(|(_, below)| below),
         higher_is_better: row.yes_no("higher_is_better"),
         adjusted: row.yes_no("adjusted"),
         cluster_adjusted: row.yes_no("cluster_adjusted"),
         icc: row.number("icc"),
+        cluster_n: row.number("cluster_n"),
+        change_score: row.yes_no("change_score"),
         notes: row.text("notes"),
     }
+}
+
+/// Domains of a risk-of-bias tool with their judgements.
+fn read_domains(row: &mut Row<'_>) -> Vec<(String, String)> {
+    let mut domains = Vec::new();
+    for part in row.list("rob_domains") {
+        match part.split_once(':') {
+            Some((domain, judgement)) => domains.push((domain.trim().to_owned(), judgement.trim().to_owned())),
+            None => row.wrong("rob_domains", format!("`{part}` has no judgement"), "write domain: judgement; ..."),
+        }
+    }
+    domains
 }
 
 /// Limits from their two columns, else from the one that holds both.
