@@ -22,6 +22,9 @@ pub enum FindingCommand {
     /// Check every row; exit status 1 when one has an error
     Check(CheckArgs),
     /// Show the settings of synthesis, or read them from a file
+    ///
+    /// How effects are pooled, when voices and findings fit, words for shares of people, when interviews are saturated. A file says
+    /// what differs from the usual; what it does not name is as usual.
     Settings(settings::SettingsArgs),
 }
 
