@@ -10,14 +10,6 @@ use crate::cli::place;
 use crate::project::BalanceReport;
 use crate::table::{Cell, wrapped};
 
-/// Check whose voices the themes rest on
-///
-/// First each role's share of people, turns, words, codings and passages that may be quoted; then, theme by theme, what is out of
-/// balance, with how to mend it. Contrary cases count as sought where a theme has codes of both directions, or where a
-/// memo on the theme holds #contrary. With --csv and --json the findings are printed, with --shares the shares.
-///
-/// Exit status 1: with --strict when any warning is found; with --most-of-one or --least-share when a theme or role breaks the
-/// threshold that was given.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  themeweave balance --strict\n  themeweave balance --voice child --voice parent --most-of-one 40\n  \

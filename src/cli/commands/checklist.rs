@@ -16,8 +16,14 @@ pub enum ChecklistCommand {
     /// List the checklists and how much of each is reported
     List(ListArgs),
     /// Show a checklist, each item with what the project knows of it
+    ///
+    /// Facts come with numbers and with the command, or the file of the guide pack, that shows them. An item is called reported only
+    /// where a fact reports it by itself (the software, the coders); all else needs a person, whose answer is shown beside the
+    /// fact. Item texts are in our own words; the published checklist is named below the table.
     Show(ShowArgs),
     /// Answer an item
+    ///
+    /// A later answer to the same item takes the place of the earlier one.
     Answer(AnswerArgs),
 }
 
@@ -27,11 +33,6 @@ pub struct ListArgs {
     table: TableArgs,
 }
 
-/// Show a checklist, each item with what the project knows of it
-///
-/// Facts come with numbers and with the command, or the file of the guide pack, that shows them. An item is called reported only
-/// where a fact reports it by itself (the software, the coders); all else needs a person, whose answer is shown beside the
-/// fact. Item texts are in our own words; the published checklist is named below the table.
 #[derive(Debug, Args)]
 pub struct ShowArgs {
     /// entreq (syntheses of qualitative research), swim (effects that are not pooled) or prisma_e (equity)
@@ -41,9 +42,6 @@ pub struct ShowArgs {
     table: TableArgs,
 }
 
-/// Answer an item
-///
-/// A later answer to the same item takes the place of the earlier one.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Example:\n  themeweave checklist answer entreq 2 --status reported --pointer 'report, section 3.1' \

@@ -13,20 +13,27 @@ use crate::model::{Concern, Confidence};
 #[derive(Debug, Subcommand)]
 pub enum ConfidenceCommand {
     /// Show the facts that a judgement rests on: of every theme, or of one in detail
+    ///
+    /// For each theme: who says it by role with N, cases, sites, sources, codings, words of coded speech (for richness), how
+    /// many codings point the other way, whether the interview guide asks about it, and the share that comes from one case. The program
+    /// counts; it never judges.
     Facts(FactsArgs),
     /// Judge a theme: concerns about four components, and confidence overall
+    ///
+    /// Start high and lower it for concerns. A level that is higher than the concerns leave is questioned, never refused:
+    /// each serious concern lowers it by at least one level, moderate concerns together by one. A later judgement of the same theme takes
+    /// the place of the earlier one, which `undo` and `log` still know.
     Judge(JudgeArgs),
     /// Print the summary of qualitative findings: finding, contributing data, confidence, explanation
+    ///
+    /// With --csv and --json every count has a column of its own, and the columns are those of GRADE-CERQual's own tables.
     List(ListArgs),
     /// Print the evidence profile: all four components with their reasons
+    ///
+    /// With --csv and --json every count has a column of its own, and the columns are those of GRADE-CERQual's own tables.
     Profile(ListArgs),
 }
 
-/// Show the facts that a judgement rests on: of every theme, or of one in detail
-///
-/// For each theme: who says it by role with N, cases, sites, sources, codings, words of coded speech (for richness), how
-/// many codings point the other way, whether the interview guide asks about it, and the share that comes from one case. The program
-/// counts; it never judges.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:\n  themeweave confidence facts carers_as_bridge")]
 pub struct FactsArgs {
@@ -41,11 +48,6 @@ pub struct FactsArgs {
     table: TableArgs,
 }
 
-/// Judge a theme: concerns about four components, and confidence overall
-///
-/// Start high and lower it for concerns. A level that is higher than the concerns leave is questioned, never refused:
-/// each serious concern lowers it by at least one level, moderate concerns together by one. A later judgement of the same theme takes
-/// the place of the earlier one, which `undo` and `log` still know.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Example:\n  themeweave confidence judge carers_as_bridge --limitations minor --limitations-why 'one \
@@ -93,7 +95,6 @@ pub struct JudgeArgs {
     dry_run: bool,
 }
 
-/// With --csv and --json every count has a column of its own, and the columns are those of GRADE-CERQual's own tables.
 #[derive(Debug, Args)]
 pub struct ListArgs {
     #[command(flatten)]

@@ -27,6 +27,9 @@ pub enum FindingCommand {
     /// Pool effects, or say why they are not pooled
     Pool(pool::PoolArgs),
     /// Show the settings of synthesis, or read them from a file
+    ///
+    /// How effects are pooled, when voices and findings fit, words for shares of people, when interviews are saturated. A file says
+    /// what differs from the usual; what it does not name is as usual.
     Settings(settings::SettingsArgs),
 }
 

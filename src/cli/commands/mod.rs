@@ -99,8 +99,20 @@ pub enum Command {
     #[command(subcommand)]
     Checklist(checklist::ChecklistCommand),
     /// Check whose voices the themes rest on
+    ///
+    /// First each role's share of people, turns, words, codings and passages that may be quoted; then, theme by theme, what is out of
+    /// balance, with how to mend it. Contrary cases count as sought where a theme has codes of both directions, or where a
+    /// memo on the theme holds #contrary. With --csv and --json the findings are printed, with --shares the shares.
+    ///
+    /// Exit status 1: with --strict when any warning is found; with --most-of-one or --least-share when a theme or role breaks the
+    /// threshold that was given.
     Balance(balance::BalanceArgs),
     /// Tell how many interviews it took until the next ones said hardly anything new
+    ///
+    /// For everybody and for each role, for codes and for themes: the distinct ones of the first interviews (the base), and the first run
+    /// of interviews that brings few enough new ones, printed as 5+2: after five, confirmed by two. Random orders of the same interviews
+    /// tell how far that hangs on the order in which they were done. Base, run and threshold are the project's settings (`finding
+    /// settings`) unless given here.
     Saturation(saturation::SaturationArgs),
     /// Draw a chart as SVG or PNG
     Chart(chart::ChartArgs),

@@ -8,12 +8,6 @@ use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::project::SaturationQuestion;
 
-/// Tell how many interviews it took until the next ones said hardly anything new
-///
-/// For everybody and for each role, for codes and for themes: the distinct ones of the first interviews (the base), and the first run
-/// of interviews that brings few enough new ones, printed as 5+2: after five, confirmed by two. Random orders of the same interviews
-/// tell how far that hangs on the order in which they were done. Base, run and threshold are the project's settings (`finding
-/// settings`) unless given here.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  themeweave saturation --where kind:interview\n  themeweave saturation --steps --where role:child --threshold 0"

@@ -9,10 +9,6 @@ use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::project::Project;
 
-/// Show the settings of synthesis, or read them from a file
-///
-/// How effects are pooled, when voices and findings fit, words for shares of people, when interviews are saturated. A file says
-/// what differs from the usual; what it does not name is as usual.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Example of a file:\n  format = \"themeweave settings 1\"\n  [pooling]\n  estimator = \"dl\"\n  [saturation]\n  threshold = 0\n  \

@@ -19,13 +19,12 @@ pub enum ThemeCommand {
     /// List the themes with their statements and codes
     List(ListArgs),
     /// Tell who says each theme, in figures and in words for shares
+    ///
+    /// Numerator and denominator always stand together. The word for a share is the study's own convention (`finding settings`),
+    /// printed below the table.
     Prevalence(PrevalenceArgs),
 }
 
-/// Tell who says each theme, in figures and in words for shares
-///
-/// Numerator and denominator always stand together. The word for a share is the study's own convention (`finding settings`),
-/// printed below the table.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:\n  themeweave theme prevalence carers_as_bridge --interval")]
 pub struct PrevalenceArgs {
