@@ -253,7 +253,7 @@ impl Joint<'_, '_> {
     }
 
     /// The same in words.
-    fn cell_in_words(&self, cell: &JointCell) -> String {
+    pub(super) fn cell_in_words(&self, cell: &JointCell) -> String {
         match (self.kind, cell.target.and_then(|target| self.targets.get(target))) {
             (TargetKind::Question, _) => self.found_of(cell).map_or_else(String::new, |found| found.in_words()),
             (TargetKind::Statistic, Some(target)) => self.statistic_of(&target.id),

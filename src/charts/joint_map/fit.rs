@@ -117,8 +117,11 @@ fn words(grid: &Grid, piece: &Piece) -> Vec<String> {
 }
 
 fn cell_marks(grid: &Grid, piece: &Piece, area: Area) -> Vec<Mark> {
-    if piece.fit == Some(Fit::NoEvidence) || (piece.fit.is_none() && piece.is_empty()) {
+    if piece.fit == Some(Fit::NoEvidence) {
         return empty_cell(area, "– no evidence");
+    }
+    if piece.fit.is_none() && piece.is_empty() {
+        return empty_cell(area, "not linked");
     }
     let none = Rating { words: String::new(), level: None };
     let line = edge(piece.rating.as_ref().unwrap_or(&none));
