@@ -83,7 +83,7 @@ const WRITING: [&str; 20] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 35] = [
+const READING: [&str; 36] = [
     "blame",
     "chart",
     "codebook check",
@@ -98,6 +98,7 @@ const READING: [&str; 35] = [
     "coding orphans",
     "export text",
     "finding check",
+    "finding export",
     "finding list",
     "import text",
     "init",
