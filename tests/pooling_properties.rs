@@ -3,14 +3,25 @@
 #![allow(clippy::expect_used)] // A case that cannot be pooled should stop the test.
 
 use proptest::prelude::*;
+use themeweave::stats::multilevel::{SamplingErrors, ThreeLevel, three_level};
 use themeweave::stats::pooling::{
-    Heterogeneity, Observation, Pooled, Pooling, Side, Test, influence, leave_one_out, meta_regression, pool,
-    restricted_log_likelihood, trim_and_fill,
+    Heterogeneity, MissingEstimator, Observation, Pooled, Pooling, Side, Test, influence, leave_one_out,
+    meta_regression, pool, restricted_log_likelihood, trim_and_fill,
 };
 
 fn effects() -> impl Strategy<Value = Vec<Observation>> {
     let one = (-3.0..3.0, 1e-3..2.0).prop_map(|(y, v)| Observation { y, v });
     prop::collection::vec(one, 2..40)
+}
+
+/// Effects of three to ten studies.
+fn nested() -> impl Strategy<Value = (Vec<Observation>, Vec<usize>)> {
+    prop::collection::vec(prop::collection::vec((-2.0..2.0, 1e-2..1.0), 1..6), 3..10).prop_map(|studies| {
+        let numbered = |(number, study): (usize, Vec<(f64, f64)>)| {
+            study.into_iter().map(move |(y, v)| (Observation { y, v }, number)).collect::<Vec<_>>()
+        };
+        studies.into_iter().enumerate().flat_map(numbered).unzip()
+    })
 }
 
 fn settings() -> impl Strategy<Value = Pooling> {
@@ -155,7 +166,7 @@ proptest! {
     #[test]
     fn moderators_may_be_in_any_unit(effects in effects(), how in settings(), factor in 0.01_f64..100.0, by in -1e3_f64..1e3) {
         prop_assume!(effects.len() > 3);
-        let x: Vec<f64> = effects.iter().enumerate().map(|(at, effect)| effect.v.sin() + (at % 3) as f64).collect();
+        let x: Vec<f64> = effects.iter().zip([0.0, 1.0, 5.0].iter().cycle()).map(|(one, x)| one.v.sin() + x).collect();
         let other: Vec<f64> = x.iter().map(|x| by + factor * x).collect();
         let (found, again) = (meta_regression(&effects, &[&x], &how), meta_regression(&effects, &[&other], &how));
         let (found, again) = (found.expect("a model"), again.expect("a model"));
@@ -168,10 +179,33 @@ proptest! {
     fn filling_adds_mirror_images(effects in effects()) {
         let how = by(Heterogeneity::DerSimonianLaird);
         // Trimming may go round in circles, which is said.
-        if let Ok(filled) = trim_and_fill(&effects, Some(Side::Left), Default::default(), &how) {
+        if let Ok(filled) = trim_and_fill(&effects, Some(Side::Left), MissingEstimator::default(), &how) {
             prop_assert_eq!(filled.missing, filled.added.len());
             prop_assert_eq!(filled.pooled.k, effects.len() + filled.missing);
             prop_assert!(filled.pooled.estimate <= pooled(&effects, &how).estimate + 1e-9);
         }
+    }
+
+    /// Studies may come in any order and unit; the robust test too.
+    #[test]
+    fn nested_effects_in_any_order_and_unit(effects in nested(), rho in 0.0..0.95, factor in 1e-3_f64..1e3) {
+        let (effects, study) = effects;
+        let errors = SamplingErrors::Correlated(rho);
+        let found = three_level(&effects, &study, errors, 0.95).expect("a fit");
+        let last = study.iter().max().copied().unwrap_or_default();
+        let other: Vec<usize> = study.iter().rev().map(|number| last - number).collect();
+        let scaled: Vec<Observation> =
+            effects.iter().rev().map(|one| Observation { y: factor * one.y, v: factor * factor * one.v }).collect();
+        let again = three_level(&scaled, &other, errors, 0.95).expect("a fit");
+        let near = |found: f64, expected: f64| (found - expected).abs() <= 1e-6 * expected.abs().max(1e-3);
+        prop_assert!(near(again.estimate / factor, found.estimate) && near(again.se / factor, found.se));
+        prop_assert!(near(again.statistic, found.statistic) && near(again.q, found.q));
+        let whole = |fit: &ThreeLevel| fit.sigma2_between + fit.sigma2_within;
+        prop_assert!(near(whole(&again) / factor.powi(2), whole(&found)), "{again:?}\n{found:?}");
+        let (robust, other) = (found.robust.expect("a test"), again.robust.expect("a test"));
+        prop_assert!(near(other.se / factor, robust.se) && near(other.df, robust.df));
+        prop_assert!(near(found.weights.iter().sum(), 100.0));
+        // As many squares as studies.
+        prop_assert!(robust.df > 0.0 && robust.df <= found.contained.df + 1.0 + 1e-6);
     }
 }

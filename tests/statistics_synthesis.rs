@@ -3,10 +3,12 @@
 //! Figures are read from `../shared/vectors/synthesis`; each one of them is compared, to a tolerance that is relative or
 //! absolute, whichever is the wider. Where the folder is not at hand the tests say so and pass.
 
-#![allow(clippy::expect_used)] // A test that cannot read its figures should stop.
+#![allow(clippy::expect_used, clippy::print_stdout, reason = "a test may fail and may say why it is skipped")]
 
 #[path = "statistics_synthesis/conversions.rs"]
 mod conversions;
+#[path = "statistics_synthesis/multilevel.rs"]
+mod multilevel;
 #[path = "statistics_synthesis/univariate.rs"]
 mod univariate;
 #[path = "statistics_synthesis/vectors.rs"]
@@ -16,6 +18,10 @@ use vectors::read;
 
 /// Independent effects and conversions.
 const CLOSED_FORM: f64 = 1e-9;
+/// Figures of a search in two dimensions, which R's optimiser ends a little early.
+const ITERATED: f64 = 1e-6;
+/// What is flat at the top.
+const LOG_LIKELIHOOD: f64 = 1e-9;
 
 /// Sections of the file that other tests compare.
 const ELSEWHERE: [&str; 5] =

@@ -77,6 +77,36 @@ pub(super) fn key(scene: &mut Scene, top: f64, lead: &str, entries: &[Entry]) ->
     at.y + LINE / 2.0
 }
 
+/// Lays a list below `top`, in as many columns as its longest item leaves room for, read downwards; returns its lower edge.
+pub(super) fn list(scene: &mut Scene, top: f64, head: &str, items: &[String]) -> f64 {
+    const BETWEEN: f64 = 24.0;
+    let style = fine_print().coloured(INK);
+    let room = scene.width - 2.0 * MARGIN;
+    let longest = items.iter().map(|item| style.width(item)).fold(1.0, f64::max).min(room);
+    // A long list of long items is better read in two columns, wrapped, than in one.
+    let longest = if items.len() > 12 { longest.min((room - BETWEEN) / 2.0) } else { longest };
+    // Columns of a list: a few, and at least one.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let columns = (((room + BETWEEN) / (longest + BETWEEN)) as usize).clamp(1, items.len().max(1));
+    let first = top + style.size;
+    scene.push(Mark::text(Point::new(MARGIN, first), head, style.bold()));
+    let mut bottom = first;
+    for (at, column) in items.chunks(items.len().div_ceil(columns).max(1)).enumerate() {
+        // A few columns; exact.
+        #[allow(clippy::cast_precision_loss)]
+        let x = MARGIN + at as f64 * (longest + BETWEEN);
+        let mut y = first;
+        for item in column {
+            let words = style.wrap(item, longest);
+            y += style.leading() + 1.0;
+            scene.extend(lines(Point::new(x, y), &words, style));
+            y += style.height(words.len()) - style.size;
+        }
+        bottom = bottom.max(y);
+    }
+    bottom + 0.6 * style.size
+}
+
 /// Lays the foot below `top`: notes on the drawing, source, notice. Then the canvas is closed and
 /// gets its white ground.
 pub(super) fn foot(scene: &mut Scene, top: f64, notes: &[String], caption: &Caption) {

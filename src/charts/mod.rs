@@ -5,14 +5,27 @@
 //! and never cut, every mark has its number printed, and nothing is told by colour alone. A headline and
 //! a subtitle belong to the page around a chart; in the picture stands only a foot with source and notice.
 
+mod albatross;
+mod alluvial;
 mod alt;
+mod cost_effect;
 mod diverging_bars;
+mod effect_direction;
+mod equity;
+mod evidence_map;
 mod font;
 mod forest;
+mod funnel;
 mod furniture;
+mod harvest;
 mod joint_map;
+mod lattice;
 mod palette;
+mod pillar;
+mod plane;
 mod png;
+mod prevalence;
+mod rating;
 mod reading;
 mod scene;
 mod svg;
@@ -26,10 +39,20 @@ use thiserror::Error;
 use crate::model::Problems;
 use crate::table::Table;
 
+pub use albatross::albatross;
+pub use alluvial::alluvial;
+pub use cost_effect::cost_effect;
 pub use diverging_bars::diverging_bars;
+pub use effect_direction::effect_direction;
+pub use equity::equity;
+pub use evidence_map::evidence_map;
 pub use font::{FAMILY, font_face_css};
 pub use forest::forest;
+pub use funnel::funnel;
+pub use harvest::harvest;
 pub use joint_map::joint_map;
+pub use pillar::pillar;
+pub use prevalence::{prevalence, prevalence_with_intervals};
 pub use theme_matrix::theme_matrix;
 
 /// The words around a chart.

@@ -1,6 +1,7 @@
 //! Reads a chart's table cell by cell and gathers everything that is wrong with it.
 
 use super::ChartError;
+use super::forest::Risk;
 use crate::model::{Problem, Problems};
 use crate::table::{Cell, Column, ColumnKind, Table};
 
@@ -79,6 +80,14 @@ impl Tally {
             Self::Withheld(text) => text.clone(),
         }
     }
+}
+
+/// Where a name stands among those seen so far; a new one is added at the end.
+pub(super) fn place(names: &mut Vec<String>, name: &str) -> usize {
+    names.iter().position(|known| known == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    })
 }
 
 /// Reads one table for one kind of chart.
@@ -205,6 +214,41 @@ impl<'t> Reader<'t> {
                 Tally::Known(0)
             }
         }
+    }
+
+    /// A cell as a count, if it holds one.
+    pub(super) fn count(&mut self, row: usize, key: &str) -> Option<u64> {
+        match self.table.cell(row, key) {
+            None | Some(Cell::Empty) => None,
+            Some(Cell::Count(count)) => Some(*count),
+            Some(other) => {
+                let message = format!("found {:?}, expected a count", other.display());
+                self.problem(Some(row), key, message, "leave the cell empty where nothing is reported");
+                None
+            }
+        }
+    }
+
+    /// A cell as a whole number from 1 to `most`.
+    pub(super) fn count_up_to(&mut self, row: usize, key: &str, most: u64) -> u64 {
+        match self.table.cell(row, key) {
+            Some(Cell::Count(count)) if (1..=most).contains(count) => *count,
+            other => {
+                let found = other.map_or_else(String::new, Cell::display);
+                self.problem(Some(row), key, format!("found {found:?}, expected a whole number from 1 to {most}"), "");
+                1
+            }
+        }
+    }
+
+    /// A cell as a risk of bias, in whatever tool's words; nothing is not stated.
+    pub(super) fn risk(&mut self, row: usize, key: &str) -> Risk {
+        let word = self.words(row, key);
+        Risk::of(&word).unwrap_or_else(|| {
+            let hint = "expected low, some concerns, moderate, high, serious, critical, or nothing";
+            self.problem(Some(row), key, format!("found {word:?}"), hint);
+            Risk::Unknown
+        })
     }
 
     /// A cell as a finite number, if it holds one.

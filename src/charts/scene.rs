@@ -271,6 +271,31 @@ impl Mark {
         Self::Polygon { corners, fill }
     }
 
+    /// A filled shape with straight sides and a line around it.
+    #[must_use]
+    pub fn outlined_polygon(corners: Vec<Point>, fill: Colour, outline: Stroke) -> Vec<Self> {
+        let ends = corners.iter().copied().zip(corners.iter().copied().cycle().skip(1));
+        let sides: Vec<Self> = ends.map(|(from, to)| Self::Line { from, to, stroke: outline }).collect();
+        let mut marks = vec![Self::Polygon { corners, fill }];
+        marks.extend(sides);
+        marks
+    }
+
+    /// A share (0 to 1) of a ring around a centre, clockwise from the top.
+    #[must_use]
+    pub fn ring(centre: Point, (inner, outer): (f64, f64), share: f64, fill: Colour) -> Self {
+        /// Corners of a whole ring on either side; finer than the eye.
+        const STEPS: f64 = 72.0;
+        let at = |part: f64, radius: f64| {
+            // libm, so that the last digit is the same on every machine.
+            let angle = part * share.clamp(0.0, 1.0) * std::f64::consts::TAU;
+            Point::new(centre.x + radius * libm::sin(angle), centre.y - radius * libm::cos(angle))
+        };
+        let parts = || (0..=72_u8).map(|step| f64::from(step) / STEPS);
+        let corners = parts().map(|part| at(part, outer)).chain(parts().rev().map(|part| at(part, inner))).collect();
+        Self::Polygon { corners, fill }
+    }
+
     /// One line of text.
     #[must_use]
     pub fn text(at: Point, words: impl Into<String>, style: TextStyle) -> Self {
@@ -309,6 +334,16 @@ pub fn lines(first: Point, words: &[String], style: TextStyle) -> Vec<Mark> {
         at.y += style.leading();
     }
     marks
+}
+
+/// One line of text on a ground of its own, its middle at a place: for words on top of a mark.
+#[must_use]
+pub fn on_ground(middle: Point, words: &str, style: TextStyle, ground: Colour) -> Vec<Mark> {
+    let (width, height) = (style.width(words) + 2.0, style.size + 2.0);
+    let area = Area::new(middle.x - width / 2.0, middle.y - height / 2.0, width, height);
+    let baseline = middle.y + font::CAPITALS * style.size / 2.0;
+    let text = Mark::text(Point::new(middle.x, baseline), words, style.anchored(Anchor::Middle));
+    vec![Mark::filled(area, ground), text]
 }
 
 /// Lines of text under one another whose middle is level with `middle`.

@@ -6,6 +6,7 @@ use clap::{Args, Parser, ValueEnum};
 
 use super::commands::Command;
 use super::error::CliError;
+use crate::analysis::Layout;
 use crate::project::Selection;
 
 /// Themeweave: interviews and trials side by side.
@@ -118,6 +119,12 @@ impl TableArgs {
             }
             _ => Ok(()),
         }
+    }
+
+    /// How a table that people read in another form than programs is laid out.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        if self.is_plain() { Layout::Reading } else { Layout::Data }
     }
 }
 

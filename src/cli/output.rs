@@ -98,6 +98,16 @@ impl Printer {
         self.text(&text, args.output.as_deref())
     }
 
+    /// Prints tables for reading, one below the other, or writes them to a file.
+    ///
+    /// # Errors
+    /// When the file cannot be written or nobody reads any more.
+    pub fn tables(&self, tables: &[&Table], args: &TableArgs) -> Result<(), CliError> {
+        let texts: Vec<String> =
+            tables.iter().map(|table| table.to_terminal(TerminalStyle { width: width() })).collect();
+        self.text(&texts.join("\n"), args.output.as_deref())
+    }
+
     /// Prints text as data, or writes it to a file.
     ///
     /// # Errors

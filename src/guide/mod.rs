@@ -5,20 +5,24 @@
 mod codes;
 mod figures;
 mod html;
+mod map;
 mod provenance;
 mod quotes;
 mod themes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::analysis::{AnalysisError, Filter, Frame, Joint, Layout, statistics};
+use crate::analysis::{AnalysisError, EvidenceMap, Filter, Frame, Joint, Layout, MapRows, statistics};
 use crate::charts::ChartError;
 use crate::disclosure::{Gate, Policy, Refusal, Released, TableKind};
 use crate::model::{Scope, Snapshot};
 use crate::table::Table;
 
-pub use figures::{Figure, FigureKind, figure};
+pub use figures::{Figure, FigureKind, FigureOptions, figure};
 pub use provenance::{PROVENANCE, listed_files};
+
+/// Name of the evidence map's page in the pack.
+const MAP_PAGE: &str = "evidence-map.html";
 
 /// What a guide author decides about a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,11 +91,12 @@ pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, Gui
     let gate = Gate::new(snapshot, Policy { audience: Scope::QuotePublished, small_cell: settings.small_cell });
     let frame = Frame::new(snapshot, &Filter::default())?;
     let joint = Joint::new(&frame, &settings.barred_effects);
-    let quotes = quotes::choose(&gate, &frame, settings)?;
+    let quotes = quotes::choose(&gate, &frame, settings.quotes_per_theme, settings.quote_words)?;
     let tables = tables(&gate, &joint)?;
     let themes = themes::pages(&gate, &joint, &quotes)?;
-    let figures: Vec<Figure> =
-        FigureKind::ALL.iter().filter_map(|kind| figure(*kind, &gate, &joint).transpose()).collect::<Result<_, _>>()?;
+    let options = FigureOptions::default();
+    let drawn = FigureKind::PACK.iter().filter_map(|kind| figure(*kind, &options, &gate, &joint).transpose());
+    let figures: Vec<Figure> = drawn.collect::<Result<_, _>>()?;
 
     let mut pack = Pack::default();
     for (name, table) in &tables {
@@ -106,16 +111,45 @@ pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, Gui
     let names = pack.files.keys().filter_map(|path| path.strip_prefix("tables/")).map(str::to_owned).collect();
     let published = gate.table(statistics(&snapshot.findings), TableKind::Findings)?;
     let parts = html::Parts { themes: &themes, figures: &figures, statistics: &published, tables: names };
+    if figures.iter().any(|figure| figure.kind == FigureKind::EvidenceMap) {
+        let map = EvidenceMap::new(&joint, options.rows);
+        pack.put(MAP_PAGE.to_owned(), map::page(&gate, &joint, &map, &quotes, true)?);
+    }
     pack.put("index.html".to_owned(), html::page(&gate, &joint, settings, parts)?);
     pack.put(PROVENANCE.to_owned(), provenance::record(&frame, settings, &quotes, &pack)?);
     Ok(pack)
+}
+
+/// The evidence map of a project as one page that can be read by itself: a table whose cells open to their studies, and to
+/// released quotes of the themes linked there. The snapshot must hold its texts; `per_theme` quotes of so many words
+/// (fewest, most) are chosen for each theme, and effects with the ids `barred` count nowhere. None without anything
+/// to map.
+///
+/// # Errors
+/// When the gate refuses a part of it, and when the page cannot be made.
+pub fn evidence_map_page(
+    snapshot: &Snapshot,
+    rows: MapRows,
+    small_cell: u64,
+    (per_theme, words): (usize, (u32, u32)),
+    barred: &BTreeSet<String>,
+) -> Result<Option<String>, GuideError> {
+    let gate = Gate::new(snapshot, Policy { audience: Scope::QuotePublished, small_cell });
+    let frame = Frame::new(snapshot, &Filter::default())?;
+    let joint = Joint::new(&frame, barred);
+    let map = EvidenceMap::new(&joint, rows);
+    if map.rows.is_empty() {
+        return Ok(None);
+    }
+    let quotes = quotes::choose(&gate, &frame, per_theme, words)?;
+    map::page(&gate, &joint, &map, &quotes, false).map(Some)
 }
 
 /// The tables of the pack that are no chart's data, by file name.
 fn tables(gate: &Gate, joint: &Joint) -> Result<BTreeMap<&'static str, Released<Table>>, GuideError> {
     let snapshot = joint.frame.snapshot();
     let tables = [
-        ("joint-by-outcome", joint.by_outcome(Layout::Data), TableKind::People),
+        ("joint-by-outcome", joint.by_target(Layout::Data), TableKind::People),
         ("joint-side-by-side", joint.side_by_side(Layout::Data), TableKind::People),
         ("statistics", statistics(&snapshot.findings), TableKind::Findings),
         ("interventions", themes::interventions(snapshot), TableKind::Findings),

@@ -1,6 +1,6 @@
 //! The quotes of the pack: chosen for balance, released one by one.
 
-use super::{GuideError, GuideSettings};
+use super::GuideError;
 use crate::analysis::{Frame, QuoteChoice, QuoteRequest, select};
 use crate::disclosure::{Gate, Quote, QuoteDraft, Released};
 use crate::model::Snapshot;
@@ -28,13 +28,13 @@ pub(super) struct ChosenQuote {
 
 /// Chooses and releases quotes for every theme. A passage that the gate refuses is left out: the
 /// choice only knows whose consent is needed, the gate knows everything.
-pub(super) fn choose(gate: &Gate, frame: &Frame, settings: &GuideSettings) -> Result<Vec<ThemeQuotes>, GuideError> {
-    let request = QuoteRequest {
-        per_theme: settings.quotes_per_theme,
-        min_words: settings.quote_words.0,
-        max_words: settings.quote_words.1,
-        quotable: &gate.quotable(),
-    };
+pub(super) fn choose(
+    gate: &Gate,
+    frame: &Frame,
+    per_theme: usize,
+    (min_words, max_words): (u32, u32),
+) -> Result<Vec<ThemeQuotes>, GuideError> {
+    let request = QuoteRequest { per_theme, min_words, max_words, quotable: &gate.quotable() };
     let choices = select(frame, &request)?;
     let snapshot = frame.snapshot();
     Ok((0..snapshot.themes.len())

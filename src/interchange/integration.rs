@@ -6,8 +6,9 @@ use super::layout::{Field, Layout, Others};
 use super::row::Row;
 use super::rows::Rows;
 use super::sheet::{Sheet, SheetContent};
+use crate::codebook::{CHECKLIST_IDS, checklists};
 use crate::model::{
-    ChecklistAnswer, Concern, Confidence, Fit, FitDecision, Integration, Meeting, MetaInference, Problems,
+    Checklist, ChecklistAnswer, Concern, Confidence, Fit, FitDecision, Integration, Meeting, MetaInference, Problems,
 };
 
 /// `decisions.csv`.
@@ -80,9 +81,6 @@ pub static CHECKLISTS: Layout = Layout {
 };
 
 const KINDS: [&str; 6] = ["outcome", "intervention", "element", "question", "factor", "statistic"];
-const CONCERNS: [&str; 4] = ["none", "minor", "moderate", "serious"];
-const LEVELS: [&str; 4] = ["high", "moderate", "low", "very_low"];
-const STATUSES: [&str; 4] = ["reported", "partly", "not_reported", "not_applicable"];
 
 /// What the sheets say of decisions, with places.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -222,15 +220,17 @@ pub fn read_inferences<'a>(
 /// # Errors
 /// Every problem of the file; a theme may have one row.
 pub fn read_confidence<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Confidence>, Problems> {
-    let concern =
-        |row: &mut Row<'_>, key: &str, why: &str| Concern { level: word(row, key, CONCERNS), why: row.text(why) };
+    let concern = |row: &mut Row<'_>, key: &str, why: &str| Concern {
+        level: word(row, key, Concern::LEVELS),
+        why: row.text(why),
+    };
     let read = |row: &mut Row<'_>| Confidence {
         theme: row.required("theme"),
         limitations: concern(row, "limitations", "limitations_why"),
         coherence: concern(row, "coherence", "coherence_why"),
         adequacy: concern(row, "adequacy", "adequacy_why"),
         relevance: concern(row, "relevance", "relevance_why"),
-        overall: word(row, "overall", LEVELS),
+        overall: word(row, "overall", Confidence::LEVELS),
         why: row.required("why"),
         analyst: row.required("analyst"),
         date: day(row),
@@ -247,15 +247,32 @@ pub fn read_checklists<'a>(
     file_name: &str,
     sheet: impl Into<SheetContent<'a>>,
 ) -> Result<Rows<ChecklistAnswer>, Problems> {
-    let read = |row: &mut Row<'_>| ChecklistAnswer {
-        checklist: word(row, "checklist", ["entreq", "swim", "prisma_e"]),
-        item: row.required("item"),
-        status: word(row, "status", STATUSES),
-        pointer: row.text("pointer"),
-        note: row.text("note"),
-        by: row.required("by"),
-        from_file: true,
+    let known = checklists()?;
+    let read = |row: &mut Row<'_>| {
+        let checklist = word(row, "checklist", CHECKLIST_IDS);
+        ChecklistAnswer {
+            item: item(row, known.iter().find(|known| known.id == checklist)),
+            checklist,
+            status: word(row, "status", ChecklistAnswer::STATUSES),
+            pointer: row.text("pointer"),
+            note: row.text("note"),
+            by: row.required("by"),
+            from_file: true,
+        }
     };
     let key = |row: &ChecklistAnswer| format!("{} {}", row.checklist, row.item);
     Sheet::open(file_name, sheet.into(), &CHECKLISTS).read(read, Some(("item", key)))
+}
+
+/// The item as its checklist writes it.
+fn item(row: &mut Row<'_>, checklist: Option<&Checklist>) -> String {
+    let written = row.required("item");
+    let Some(checklist) = checklist.filter(|_| !written.is_empty()) else { return written };
+    if let Some(item) = checklist.item(&written) {
+        return item.id.clone();
+    }
+    let ids: Vec<&str> = checklist.items.iter().map(|item| item.id.as_str()).collect();
+    let message = format!("{} has no item `{written}`", checklist.name);
+    row.wrong("item", message, format!("it has {}", ids.join(", ")));
+    written
 }

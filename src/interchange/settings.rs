@@ -1,17 +1,14 @@
 //! `settings.toml` -> how findings are pooled, when voices and findings fit, and how shares are worded.
 
 use crate::codebook::document::{Parsed, Placed, Report, Section, parse};
-use crate::model::{FitThresholds, PoolingSettings, Problems, SaturationSettings, Settings, ShareWord};
+use crate::model::{
+    Dependency, FitThresholds, PoolingScale, PoolingSettings, Problems, SaturationSettings, Settings, ShareWord,
+};
 use crate::stats::pooling::{Heterogeneity, PredictionDf, Test};
 use crate::text::did_you_mean;
 
 /// First key of every settings file.
 const FORMAT: &str = "themeweave settings 1";
-
-/// What is done with several effects of one study.
-pub const DEPENDENCIES: [&str; 5] = ["none", "three_level", "che", "average", "first"];
-/// Scales on which effects are put together.
-pub const POOLING_SCALES: [&str; 3] = ["as_reported", "smd", "log_or"];
 
 /// Reads a settings file. What it does not name keeps its usual value.
 ///
@@ -42,14 +39,18 @@ pub fn read_settings(file_name: &str, text: &str) -> Result<Settings, Problems> 
 fn read_pooling(section: Section<'_>, report: &mut Report<'_>) -> PoolingSettings {
     section.only(&["estimator", "test", "prediction", "level", "dependency", "rho", "scale"], report);
     let usual = PoolingSettings::default();
+    let dependencies = Dependency::WORDS.map(|(_, word, _)| word);
+    let dependency = word(section, "dependency", &dependencies, dependencies[0], report);
+    let scales = PoolingScale::WORDS.map(|(_, word)| word);
+    let scale = word(section, "scale", &scales, scales[0], report);
     PoolingSettings {
         estimator: word(section, "estimator", &Heterogeneity::ALL.map(Heterogeneity::word), &usual.estimator, report),
         test: word(section, "test", &Test::ALL.map(Test::word), &usual.test, report),
         prediction: word(section, "prediction", &PredictionDf::ALL.map(PredictionDf::word), &usual.prediction, report),
         level: within(section, "level", (0.5, 0.999), usual.level, report),
-        dependency: word(section, "dependency", &DEPENDENCIES, &usual.dependency, report),
+        dependency: Dependency::from_word(&dependency).unwrap_or_default(),
         rho: within(section, "rho", (0.0, 0.99), usual.rho, report),
-        scale: word(section, "scale", &POOLING_SCALES, &usual.scale, report),
+        scale: PoolingScale::from_word(&scale).unwrap_or_default(),
     }
 }
 

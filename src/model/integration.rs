@@ -171,6 +171,11 @@ pub struct Concern {
     pub why: String,
 }
 
+impl Concern {
+    /// Words for the level of concerns, the lightest first.
+    pub const LEVELS: [&str; 4] = ["none", "minor", "moderate", "serious"];
+}
+
 /// How much confidence a person has in a theme, after GRADE-CERQual as adapted to a study's own interviews.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -198,6 +203,22 @@ pub struct Confidence {
     pub from_file: bool,
 }
 
+impl Confidence {
+    /// Words for the overall level, the highest first.
+    pub const LEVELS: [&str; 4] = ["high", "moderate", "low", "very_low"];
+
+    /// The four components with their names for people, in the order in which profiles list them.
+    #[must_use]
+    pub fn components(&self) -> [(&'static str, &Concern); 4] {
+        [
+            ("methodological limitations", &self.limitations),
+            ("coherence", &self.coherence),
+            ("adequacy of data", &self.adequacy),
+            ("relevance", &self.relevance),
+        ]
+    }
+}
+
 /// What a person says of one item of a reporting checklist.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -217,6 +238,11 @@ pub struct ChecklistAnswer {
     /// Whether it came from a sheet and nobody has touched it since.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub from_file: bool,
+}
+
+impl ChecklistAnswer {
+    /// Words for the status of an item.
+    pub const STATUSES: [&str; 4] = ["reported", "partly", "not_reported", "not_applicable"];
 }
 
 /// Everything that people decided where voices and findings meet.

@@ -15,6 +15,18 @@ pub enum LinkStatus {
     Rejected,
 }
 
+impl LinkStatus {
+    /// Every status with the word that sheets and commands use.
+    pub const WORDS: [(Self, &'static str); 3] =
+        [(Self::Accepted, "accepted"), (Self::Proposed, "proposed"), (Self::Rejected, "rejected")];
+
+    /// The word that sheets and tables use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(status, _)| *status == self).map_or("", |(_, word)| word)
+    }
+}
+
 /// An explicit tie between a theme or code and evidence.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

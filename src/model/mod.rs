@@ -1,5 +1,6 @@
 //! What the words of the field mean here: plain types, and [`Snapshot`], the project in memory.
 
+mod checklist;
 mod codebook;
 mod coding;
 mod effect;
@@ -16,6 +17,7 @@ mod snapshot;
 mod source;
 mod theme;
 
+pub use checklist::{Checklist, ChecklistItem};
 pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
 pub use coding::{Coding, CodingId, CodingState, Codings, Origin, sheet_row};
 pub use effect::{Direction, Effect, EffectScale};
@@ -33,7 +35,7 @@ pub use memo::{Memo, MemoPlace, MemoSubject};
 pub use participant::{Case, Consent, Participant, Scope, Value};
 pub use problem::{Problem, Problems, sheet_of_workbook};
 pub use scale::{Level, Scale};
-pub use settings::{FitThresholds, PoolingSettings, SaturationSettings, Settings, ShareWord};
+pub use settings::{Dependency, FitThresholds, PoolingScale, PoolingSettings, SaturationSettings, Settings, ShareWord};
 pub use snapshot::Snapshot;
 pub use source::{NOBODY, Part, Source, Speaker, Turns};
 pub use theme::{GuideQuestion, Theme};

@@ -2,6 +2,92 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What is done with several effects of one study (or of one cohort behind several studies).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Dependency {
+    /// Pooling is refused (V12).
+    #[default]
+    Refuse,
+    /// Three-level model: effects within studies, sampling errors independent.
+    ThreeLevel,
+    /// Correlated and hierarchical effects, with robust standard errors (CR2).
+    Che,
+    /// Their mean, with the variance that the assumed correlation gives it.
+    Average,
+    /// The first in the sheet.
+    First,
+    /// The one with the longest follow-up.
+    Latest,
+}
+
+impl Dependency {
+    /// Every choice with the word that settings and commands use, and its name for people.
+    pub const WORDS: [(Self, &'static str, &'static str); 6] = [
+        (Self::Refuse, "none", "one effect a study"),
+        (Self::ThreeLevel, "three_level", "three-level model"),
+        (Self::Che, "che", "correlated and hierarchical effects, CR2 standard errors"),
+        (Self::Average, "average", "effects of a study averaged"),
+        (Self::First, "first", "the first effect of each study"),
+        (Self::Latest, "latest", "the effect with the longest follow-up of each study"),
+    ];
+
+    /// The word that settings and commands use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(known, _, _)| *known == self).map_or("", |(_, word, _)| word)
+    }
+
+    /// The choice of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known, _)| *known == word).map(|(choice, _, _)| *choice)
+    }
+
+    /// Its name for people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::WORDS.iter().find(|(known, _, _)| *known == self).map_or("", |(_, _, name)| name)
+    }
+}
+
+/// On which scale a set of effects is put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PoolingScale {
+    /// On the one that all were reported on; refused where they differ (V13).
+    #[default]
+    AsReported,
+    /// As reported where they agree; where they differ as odds ratios if all can be, else as standardised differences.
+    Harmonised,
+    /// As standardised mean differences.
+    Smd,
+    /// As odds ratios.
+    LogOddsRatio,
+}
+
+impl PoolingScale {
+    /// Every choice with the word that settings and commands use.
+    pub const WORDS: [(Self, &'static str); 4] = [
+        (Self::AsReported, "as_reported"),
+        (Self::Harmonised, "harmonised"),
+        (Self::Smd, "smd"),
+        (Self::LogOddsRatio, "log_or"),
+    ];
+
+    /// The word that settings and commands use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(known, _)| *known == self).map_or("", |(_, word)| word)
+    }
+
+    /// The choice of a word.
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, known)| *known == word).map(|(scale, _)| *scale)
+    }
+}
+
 /// How effects are pooled unless a command says otherwise. Words are those of the settings file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -14,12 +100,12 @@ pub struct PoolingSettings {
     pub prediction: String,
     /// Level of intervals, between 0 and 1.
     pub level: f64,
-    /// What is done with several effects of one study: `none` (pooling is refused), `three_level`, `che`, `average` or `first`.
-    pub dependency: String,
+    /// What is done with several effects of one study.
+    pub dependency: Dependency,
     /// Correlation assumed between effects of one study, from 0 to 1.
     pub rho: f64,
-    /// Scale on which effects are put together: `as_reported`, `smd` or `log_or`.
-    pub scale: String,
+    /// Scale on which effects are put together.
+    pub scale: PoolingScale,
 }
 
 impl Default for PoolingSettings {
@@ -29,9 +115,9 @@ impl Default for PoolingSettings {
             test: "hksj-adhoc".to_owned(),
             prediction: "hts".to_owned(),
             level: 0.95,
-            dependency: "none".to_owned(),
+            dependency: Dependency::default(),
             rho: 0.6,
-            scale: "as_reported".to_owned(),
+            scale: PoolingScale::default(),
         }
     }
 }

@@ -272,7 +272,7 @@ fn listing(title: &str, keys: &[&str], rows: impl Iterator<Item = Vec<String>>) 
 }
 
 /// `evidence_rating` as a heading: `Evidence rating`.
-fn heading(key: &str) -> String {
+pub(super) fn heading(key: &str) -> String {
     let words = key.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -1,7 +1,7 @@
-//! Small dense linear algebra: square matrices of a few rows, Cholesky factors and symmetric eigenvalues.
+//! Small dense linear algebra: square matrices of a few rows and their Cholesky factors.
 //!
-//! Models here have as many rows as coefficients, or as effects in one study; for such sizes the textbook methods are
-//! exact and fast, and no library is needed. Methods: Golub & Van Loan, Matrix Computations, chapters 4 and 8.
+//! Models here have as many rows as coefficients; for such sizes the textbook method is exact and fast, and no library is
+//! needed. Method: Golub & Van Loan, Matrix Computations, chapter 4.
 
 /// A square matrix, by rows.
 #[derive(Debug, Clone, PartialEq)]
@@ -127,12 +127,6 @@ impl Cholesky {
         Some(Self { lower })
     }
 
-    /// The triangle L.
-    #[must_use]
-    pub fn lower(&self) -> &Matrix {
-        &self.lower
-    }
-
     /// The x with A x = b.
     #[must_use]
     pub fn solve(&self, b: &[f64]) -> Vec<f64> {
@@ -165,67 +159,6 @@ impl Cholesky {
     }
 }
 
-/// Eigenvalues of a symmetric matrix and their unit vectors (the columns of the matrix), by Jacobi's rotations.
-#[must_use]
-pub fn eigen(matrix: &Matrix) -> (Vec<f64>, Matrix) {
-    let size = matrix.size();
-    let mut a = matrix.clone();
-    let mut vectors = Matrix::from_fn(size, |row, column| if row == column { 1.0 } else { 0.0 });
-    let whole = dot(&a.cells, &a.cells);
-    // Sweeps converge quadratically; matrices of hundreds of rows need about ten.
-    for _ in 0..100 {
-        let off: f64 = (0..size).map(|row| (0..row).map(|column| a.at(row, column).powi(2)).sum::<f64>()).sum();
-        if off <= whole * f64::EPSILON * f64::EPSILON * 1e-4 {
-            break;
-        }
-        for p in 0..size {
-            for q in p + 1..size {
-                rotate(&mut a, &mut vectors, p, q);
-            }
-        }
-    }
-    ((0..size).map(|at| a.at(at, at)).collect(), vectors)
-}
-
-/// One rotation, that makes the cell of row `p` and column `q` 0.
-fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
-    let (size, off) = (a.size, a.at(p, q));
-    if off == 0.0 {
-        return;
-    }
-    let theta = (a.at(q, q) - a.at(p, p)) / (2.0 * off);
-    let tangent = theta.signum() / (theta.abs() + theta.hypot(1.0));
-    let cosine = 1.0 / tangent.hypot(1.0);
-    let sine = tangent * cosine;
-    for at in 0..size {
-        let (left, right) = (a.at(at, p), a.at(at, q));
-        a.cells[at * size + p] = cosine * left - sine * right;
-        a.cells[at * size + q] = sine * left + cosine * right;
-    }
-    for at in 0..size {
-        let (left, right) = (a.at(p, at), a.at(q, at));
-        a.cells[p * size + at] = cosine * left - sine * right;
-        a.cells[q * size + at] = sine * left + cosine * right;
-        let (left, right) = (vectors.at(at, p), vectors.at(at, q));
-        vectors.cells[at * size + p] = cosine * left - sine * right;
-        vectors.cells[at * size + q] = sine * left + cosine * right;
-    }
-}
-
-/// A^(-1/2) of a symmetric matrix on the space where its eigenvalues are above `least`; 0 on the rest.
-#[must_use]
-pub fn inverse_square_root(matrix: &Matrix, least: f64) -> Matrix {
-    let (values, vectors) = eigen(matrix);
-    let mut root = Matrix::zeros(matrix.size());
-    for (at, value) in values.iter().enumerate() {
-        if *value > least {
-            let vector: Vec<f64> = (0..matrix.size()).map(|row| vectors.at(row, at)).collect();
-            root.add_outer(1.0 / value.sqrt(), &vector);
-        }
-    }
-    root
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -249,7 +182,7 @@ mod tests {
     fn a_factor_inverts_solves_and_measures() {
         let a = sample();
         let factor = Cholesky::new(&a).expect("positive definite");
-        close(&factor.lower().times(&factor.lower().transposed()), &a);
+        close(&factor.lower.times(&factor.lower.transposed()), &a);
         close(&a.times(&factor.inverse()), &identity(3));
         let x = factor.solve(&a.times_column(&[1.0, -2.0, 3.0]));
         assert!(x.iter().zip([1.0, -2.0, 3.0]).all(|(a, b)| (a - b).abs() < 1e-12));
@@ -262,20 +195,5 @@ mod tests {
     fn dependent_rows_have_no_factor() {
         assert!(Cholesky::new(&Matrix::from_fn(2, |_, _| 1.0)).is_none());
         assert!(Cholesky::new(&Matrix::from_fn(1, |_, _| f64::NAN)).is_none());
-    }
-
-    #[test]
-    fn eigenvalues_and_roots() {
-        let (mut values, vectors) = eigen(&Matrix::from_fn(2, |row, column| if row == column { 2.0 } else { 1.0 }));
-        close(&vectors.times(&vectors.transposed()), &identity(2));
-        values.sort_by(f64::total_cmp);
-        assert!((values[0] - 1.0).abs() < 1e-14 && (values[1] - 3.0).abs() < 1e-14);
-        let root = inverse_square_root(&sample(), 0.0);
-        close(&root.times(&sample()).times(&root), &identity(3));
-        // The matrix of ones has one eigenvalue, 2, and a space that it sends to 0.
-        close(
-            &inverse_square_root(&Matrix::from_fn(2, |_, _| 1.0), 1e-10),
-            &Matrix::from_fn(2, |_, _| 0.5 / 2.0_f64.sqrt()),
-        );
     }
 }

@@ -172,7 +172,7 @@ fn estimate(expected: &mut Figures, found: &Pooled) {
 }
 
 #[allow(clippy::cast_precision_loss)] // Numbers of studies.
-fn size(n: usize) -> f64 {
+pub fn size(n: usize) -> f64 {
     n as f64
 }
 

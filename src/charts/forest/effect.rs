@@ -87,7 +87,7 @@ pub(super) enum Standing {
 
 /// Overall risk of bias, whatever the tool calls it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Risk {
+pub(in super::super) enum Risk {
     /// Low.
     Low,
     /// Some concerns, moderate.
@@ -99,7 +99,8 @@ pub(super) enum Risk {
 }
 
 impl Risk {
-    fn of(words: &str) -> Option<Self> {
+    /// The risk that a word of a tool names; none where it names none.
+    pub(in super::super) fn of(words: &str) -> Option<Self> {
         let words = words.to_lowercase().replace('_', " ");
         let holds = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
         match () {

@@ -13,7 +13,8 @@ use super::palette::{NAVY, ORANGE, PLUM, TEAL};
 use super::scene::{Area, Mark, Point, Scene, Stroke};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::Table;
-use effect::{Effects, Family, Risk, Standing};
+pub(super) use effect::Risk;
+use effect::{Effects, Family, Standing};
 use layout::Layout;
 
 /// Draws effects with their intervals.
@@ -54,7 +55,7 @@ fn scene(effects: &Effects, caption: &Caption) -> Scene {
 }
 
 /// The mark of a risk of bias: a shape, and only then a colour.
-fn risk_mark(risk: Risk, centre: Point) -> Mark {
+pub(super) fn risk_mark(risk: Risk, centre: Point) -> Mark {
     match risk {
         Risk::Low => Mark::disc(centre, 5.0, TEAL),
         Risk::Some => Mark::triangle(centre, 10.0, ORANGE),

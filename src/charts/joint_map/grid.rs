@@ -1,7 +1,9 @@
 //! The cells of a joint map, read from one row each.
 
 use super::super::ChartError;
-use super::super::reading::{Reader, Tally};
+use super::super::rating::Rating;
+use super::super::reading::{Reader, Tally, place};
+use crate::model::Fit;
 use crate::table::Table;
 
 /// What kind of evidence a cell has.
@@ -49,12 +51,28 @@ pub(super) struct Piece {
     pub benefit: Tally,
     pub harm: Tally,
     pub gap: Gap,
+    /// How voices and findings fit, where the table says it.
+    pub fit: Option<Fit>,
+    /// Cases behind the theme, where the table has them.
+    pub cases: Option<Tally>,
+    /// Best evidence rating, where the table has it.
+    pub rating: Option<Rating>,
 }
 
 impl Piece {
     fn nothing() -> Self {
         let none = || Tally::Known(0);
-        Self { participants: none(), studies: none(), benefit: none(), harm: none(), gap: Gap::Neither }
+        let (fit, cases, rating) = (None, None, None);
+        Self {
+            participants: none(),
+            studies: none(),
+            benefit: none(),
+            harm: none(),
+            gap: Gap::Neither,
+            fit,
+            cases,
+            rating,
+        }
     }
 
     /// Whether nobody speaks of it and no study tested it.
@@ -64,11 +82,12 @@ impl Piece {
 
     /// The cell in words.
     pub(super) fn words(&self) -> String {
-        if self.is_empty() {
+        if self.is_empty() && self.fit.is_none() {
             return self.gap.name().to_owned();
         }
+        let fit = self.fit.map_or_else(String::new, |fit| format!("{}; ", fit.name()));
         format!(
-            "{}; participants {}, studies {}, effects towards benefit {}, towards harm {}",
+            "{fit}{}; participants {}, studies {}, effects towards benefit {}, towards harm {}",
             self.gap.name(),
             self.participants.words(),
             self.studies.words(),
@@ -82,6 +101,10 @@ impl Piece {
 pub(super) struct Grid {
     pub themes: Vec<String>,
     pub outcomes: Vec<String>,
+    /// Whether the table says how voices and findings fit.
+    pub has_fit: bool,
+    /// Whether the table counts cases.
+    pub has_cases: bool,
     /// Place of the theme, place of the outcome, cell.
     cells: Vec<(usize, usize, Piece)>,
 }
@@ -90,10 +113,12 @@ impl Grid {
     pub(super) fn read(table: &Table) -> Result<Self, ChartError> {
         const KEYS: [&str; 7] = ["theme", "outcome", "participants", "studies", "benefit", "harm", "gap"];
         let mut reader = Reader::new("joint map", table)?.require(&KEYS)?;
-        let mut grid = Self { themes: Vec::new(), outcomes: Vec::new(), cells: Vec::new() };
+        let has = |key: &str| table.column(key).is_some();
+        let (has_fit, has_cases) = (has("fit"), has("cases"));
+        let mut grid = Self { themes: Vec::new(), outcomes: Vec::new(), has_fit, has_cases, cells: Vec::new() };
         for row in 0..reader.rows() {
             let (theme, outcome) = (reader.needed_words(row, "theme"), reader.needed_words(row, "outcome"));
-            let piece = read_piece(&mut reader, row);
+            let piece = read_piece(&mut reader, row, &grid, has("rating"));
             let (down, across) = (place(&mut grid.themes, &theme), place(&mut grid.outcomes, &outcome));
             if grid.cells.iter().any(|(y, x, _)| (*y, *x) == (down, across)) {
                 let message = format!("found {theme:?} with {outcome:?} a second time");
@@ -135,21 +160,18 @@ impl Grid {
 
     /// What withheld numbers say, where any are.
     pub(super) fn withheld(&self) -> impl Iterator<Item = &str> {
-        self.cells().flat_map(|piece| [&piece.participants, &piece.studies]).filter_map(|tally| match tally {
+        let counts = self.cells().flat_map(|piece| {
+            let cases = piece.cases.iter().filter(|_| self.has_fit);
+            [&piece.participants, &piece.studies].into_iter().chain(cases)
+        });
+        counts.filter_map(|tally| match tally {
             Tally::Withheld(text) => Some(text.as_str()),
             Tally::Known(_) => None,
         })
     }
 }
 
-fn place(names: &mut Vec<String>, name: &str) -> usize {
-    names.iter().position(|known| known == name).unwrap_or_else(|| {
-        names.push(name.to_owned());
-        names.len() - 1
-    })
-}
-
-fn read_piece(reader: &mut Reader<'_>, row: usize) -> Piece {
+fn read_piece(reader: &mut Reader<'_>, row: usize, grid: &Grid, has_rating: bool) -> Piece {
     let [participants, studies, benefit, harm] =
         ["participants", "studies", "benefit", "harm"].map(|key| reader.tally(row, key));
     let word = reader.words(row, "gap");
@@ -158,5 +180,18 @@ fn read_piece(reader: &mut Reader<'_>, row: usize) -> Piece {
         reader.problem(Some(row), "gap", message, "name the gap class by the rule that the analysis states");
         Gap::Neither
     });
-    Piece { participants, studies, benefit, harm, gap }
+    let word = if grid.has_fit { reader.words(row, "fit") } else { String::new() };
+    let fit = Fit::from_word(&word);
+    if fit.is_none() && !word.is_empty() {
+        let known = Fit::ALL.map(Fit::word).join(", ");
+        reader.problem(
+            Some(row),
+            "fit",
+            format!("found {word:?}, no fit known here"),
+            &format!("expected one of {known}"),
+        );
+    }
+    let cases = grid.has_cases.then(|| reader.tally(row, "cases"));
+    let rating = has_rating.then(|| Rating::of(reader.words(row, "rating")));
+    Piece { participants, studies, benefit, harm, gap, fit, cases, rating }
 }

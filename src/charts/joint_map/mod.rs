@@ -1,6 +1,7 @@
 //! Evidence and voices: themes by outcomes, in each cell how many people speak of it and how many
 //! studies tested it, side by side and never added up.
 
+mod fit;
 mod grid;
 
 use super::furniture::{self, Entry, MARGIN, WIDTH, fine_print, label, small};
@@ -24,7 +25,12 @@ const LARGEST: (f64, f64) = (34.0, 30.0);
 /// Columns: `theme`, `outcome`, `participants` (a count or withheld), `studies` (a count), `benefit` and
 /// `harm` (effects by direction), `gap` (`both`, `qual_only`, `quant_only` or `neither`); one row for each
 /// pair, in any order. Themes and outcomes stand in the order in which they first appear; a pair without
-/// a row has no linked evidence. The gap class is the table's: the rule for it belongs to the analysis. Circles and squares have areas in proportion to the counts printed under them.
+/// a row has no linked evidence. The gap class is the table's: the rule for it belongs to the analysis. Circles and squares
+/// have areas in proportion to the counts printed under them.
+///
+/// With a column `fit` (words of [`Fit`](crate::model::Fit), or nothing where nobody has judged) it draws the joint display
+/// instead: in each cell the letter and colour of the fit, a square as large as there are cases (column `cases`, else
+/// participants), edged by the best evidence rating (column `rating`, if there is one).
 ///
 /// # Errors
 /// [`ChartError::Empty`] without rows; [`ChartError::Table`] when a column is missing, a pair occurs
@@ -35,6 +41,10 @@ pub fn joint_map(id: &str, table: &Table, caption: &Caption) -> Result<Chart, Ch
 
 pub(super) fn drawing(table: &Table, caption: &Caption) -> Result<Drawing, ChartError> {
     let grid = Grid::read(table)?;
+    if grid.has_fit {
+        let (scene, alt) = (fit::scene(&grid, caption), fit::alternative(&grid));
+        return Ok(Drawing { scene, alt, reading: fit::READING.to_owned() });
+    }
     let reading = "Rows are themes, columns outcomes. In each cell the circle is the number of participants who speak \
                    of the theme, the square the number of studies on the outcome, with the number of effects towards \
                    benefit and towards harm; a word says whether both, one or neither is there."

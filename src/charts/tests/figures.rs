@@ -1,9 +1,10 @@
 //! What is drawn is what the table says: numbers, lengths, places, areas.
 
 use super::geometry::{groups, texts};
-use super::tables;
+use super::{study_tables, tables};
 use crate::charts::scene::Mark;
-use crate::charts::{Caption, diverging_bars, forest, joint_map, palette, theme_matrix};
+use crate::charts::{Caption, diverging_bars, evidence_map, forest, joint_map, palette, theme_matrix};
+use crate::model::Fit;
 use crate::table::{Cell, Table};
 
 fn real(count: u64) -> f64 {
@@ -165,4 +166,75 @@ fn a_joint_map_prints_voices_studies_and_directions_in_every_cell() {
             _ => assert_eq!(circles, [4.0]),
         }
     }
+}
+
+#[test]
+fn an_evidence_map_prints_studies_designs_and_ratings_and_sizes_its_marks_by_studies() {
+    let table = study_tables::evidence_map();
+    let drawing = evidence_map::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    let pairs = study_tables::INTERVENTIONS.len() * study_tables::OUTCOMES.len();
+    assert_eq!(cells.iter().filter(|(id, _, _)| id.contains('c')).count(), pairs);
+    let mut sizes = Vec::new();
+    for row in 0..pairs {
+        let word = |key: &str| table.cell(row, key).expect("a cell").display();
+        let begins = format!("{}, {}: ", word("row"), word("outcome"));
+        let (_, title, marks) = cells.iter().find(|(_, title, _)| title.starts_with(&begins)).expect("a cell");
+        let Some(Cell::Count(studies)) = table.cell(row, "studies") else { panic!("a count") };
+        if *studies == 0 {
+            assert_eq!(words_of(marks), ["none"], "{title}");
+            continue;
+        }
+        let rating = word("rating");
+        let level = if rating.is_empty() { "not rated".to_owned() } else { format!("level {rating}") };
+        let first = if *studies == 1 { "1 study".to_owned() } else { format!("{studies} studies") };
+        let mut expected = vec![first, level];
+        expected.extend([word("design_rct"), word("design_qed")].into_iter().filter(|count| count != "0"));
+        assert_eq!(words_of(marks), expected, "{title}");
+        if let Some(Mark::Circle { radius, .. }) = marks.iter().find(|mark| matches!(mark, Mark::Circle { .. })) {
+            sizes.push((real(*studies), radius * radius));
+        }
+    }
+    let per_study = sizes[0].1 / sizes[0].0;
+    assert!(sizes.len() > 4 && sizes.iter().all(|(studies, area)| (area - studies * per_study).abs() < 0.01));
+    // Voices: the number, or what the gate lets be known, or that nothing is linked.
+    let voices: Vec<&str> =
+        cells.iter().filter(|(id, _, _)| id.contains('v')).map(|(_, _, marks)| words_of(marks)[0]).collect();
+    assert_eq!(voices, ["14", "–", "2", "9", "16", "0", "<3", "14", "–", "2", "9"]);
+}
+
+#[test]
+fn a_joint_display_prints_the_letter_of_every_fit_and_sizes_its_squares_by_cases() {
+    let table = study_tables::joint_with_fit();
+    let drawing = joint_map::drawing(&table, &tables::caption()).expect("sound");
+    let cells = groups(&drawing.scene);
+    let mut per_case: Vec<f64> = Vec::new();
+    for row in 0..table.rows.len() {
+        let word = |key: &str| table.cell(row, key).expect("a cell").display();
+        let begins = format!("{}, {}: ", word("theme"), word("outcome"));
+        let (_, title, marks) = cells.iter().find(|(_, title, _)| title.starts_with(&begins)).expect("a cell");
+        let said = words_of(marks).join(" ");
+        let Some(fit) = Fit::from_word(&word("fit")) else {
+            assert!(said.starts_with("not judged"), "{title}");
+            continue;
+        };
+        assert!(said.starts_with(fit.letter()) && (fit == Fit::NoEvidence || title.contains(fit.name())), "{said}");
+        if fit == Fit::NoEvidence {
+            continue;
+        }
+        assert!(said.contains(&format!("{} case", word("cases"))), "{said}");
+        assert!(word("rating").is_empty() || said.ends_with(&word("rating")), "{said}");
+        let squares: Vec<f64> = marks
+            .iter()
+            .filter_map(|mark| match mark {
+                Mark::Rect { area, .. } if area.width.to_bits() == area.height.to_bits() => Some(area.width),
+                _ => None,
+            })
+            .collect();
+        match table.cell(row, "cases") {
+            Some(Cell::Count(cases)) if squares[0] > 8.0 => per_case.push(squares[0].powi(2) / real(*cases)),
+            _ => assert_eq!(squares, [8.0], "{title}"),
+        }
+    }
+    assert!(per_case.len() > 20 && per_case.iter().all(|each| (each - per_case[0]).abs() < 1e-9), "{per_case:?}");
 }

@@ -1,8 +1,12 @@
 //! Every chart against the house rules: legible, complete, accessible, the same each time.
 
+mod effect_tables;
+mod effects;
 mod figures;
 mod geometry;
 mod refusals;
+mod studies;
+mod study_tables;
 mod tables;
 
 use std::collections::BTreeSet;
@@ -10,7 +14,7 @@ use std::collections::BTreeSet;
 use resvg::usvg::roxmltree::{Document, Node};
 
 use super::palette;
-use super::{Caption, Chart, ChartError, Drawing, alt, diverging_bars, forest, joint_map, theme_matrix};
+use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::{Cell, Column, Table};
 use geometry::faults;
 
@@ -25,13 +29,38 @@ struct Kind {
     draw: Draw,
     make: Make,
     table: fn() -> Table,
+    /// Columns whose words may be any.
+    names: &'static [&'static str],
 }
 
-const KINDS: [Kind; 4] = [
-    Kind { name: "theme-matrix", draw: super::theme_matrix::drawing, make: theme_matrix, table: tables::theme_matrix },
-    Kind { name: "diverging-bars", draw: super::diverging_bars::drawing, make: diverging_bars, table: tables::bars },
-    Kind { name: "forest", draw: super::forest::drawing, make: forest, table: tables::forest },
-    Kind { name: "joint-map", draw: super::joint_map::drawing, make: joint_map, table: tables::joint },
+/// A kind of chart by the name of its module and function.
+macro_rules! kind {
+    ($chart:ident, $table:expr, $names:expr) => {
+        Kind {
+            name: stringify!($chart),
+            draw: super::$chart::drawing,
+            make: super::$chart::$chart,
+            table: $table,
+            names: &$names,
+        }
+    };
+}
+
+const KINDS: [Kind; 14] = [
+    kind!(theme_matrix, tables::theme_matrix, ["theme"]),
+    kind!(diverging_bars, tables::bars, ["code"]),
+    kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
+    kind!(joint_map, tables::joint, ["theme", "outcome"]),
+    kind!(evidence_map, study_tables::evidence_map, ["row", "outcome"]),
+    kind!(harvest, study_tables::harvest, ["outcome", "study"]),
+    kind!(effect_direction, study_tables::effect_direction, ["outcome", "study"]),
+    kind!(prevalence, tables::theme_matrix, ["theme"]),
+    kind!(alluvial, study_tables::flows, ["theme", "outcome"]),
+    kind!(cost_effect, effect_tables::cost_effect, ["intervention"]),
+    kind!(funnel, effect_tables::funnel, ["study"]),
+    kind!(albatross, effect_tables::albatross, ["study"]),
+    kind!(pillar, effect_tables::pillars, ["theme", "qual", "outcome", "quant", "inference"]),
+    kind!(equity, study_tables::equity, ["characteristic", "outcome", "role"]),
 ];
 
 fn made(kind: &Kind) -> Chart {
@@ -47,7 +76,9 @@ fn renamed(mut table: Table, keys: &[&str], name: impl Fn(&str) -> String) -> Ta
     for key in keys {
         let at = table.column(key).expect("the column is there");
         for row in &mut table.rows {
-            row[at] = Cell::words(name(&row[at].display()));
+            if row[at] != Cell::Empty {
+                row[at] = Cell::words(name(&row[at].display()));
+            }
         }
     }
     table
@@ -56,9 +87,7 @@ fn renamed(mut table: Table, keys: &[&str], name: impl Fn(&str) -> String) -> Ta
 /// The same charts with what upsets a layout: names of any length, few or many rows and columns.
 fn awkward() -> Vec<(String, Draw, Table)> {
     let mut all: Vec<(String, Draw, Table)> = Vec::new();
-    let keys: [&[&str]; 4] =
-        [&["theme"], &["code"], &["study", "intervention", "outcome", "design", "risk_of_bias"], &["theme", "outcome"]];
-    for (kind, keys) in KINDS.iter().zip(keys) {
+    for kind in &KINDS {
         let plain = (kind.table)();
         all.push((kind.name.to_owned(), kind.draw, plain.clone()));
         let names: [(&str, Rename); 3] = [
@@ -69,13 +98,20 @@ fn awkward() -> Vec<(String, Draw, Table)> {
             ("foreign scripts", |name| format!("{name} 家庭团聚 Łódź ẞ 👩‍👧 e\u{301}\u{0}\n\tnew line")),
         ];
         for (what, name) in names {
-            // Words for the risk of bias are a closed list, but a long one must wrap.
-            let free: Vec<&str> = keys.iter().copied().filter(|key| *key != "risk_of_bias").collect();
-            all.push((format!("{}, {what}", kind.name), kind.draw, renamed(plain.clone(), &free, name)));
+            all.push((format!("{}, {what}", kind.name), kind.draw, renamed(plain.clone(), kind.names, name)));
         }
         let mut one = plain.clone();
         one.rows.truncate(1);
         all.push((format!("{}, one row", kind.name), kind.draw, one));
+    }
+    let intervals = super::prevalence::drawing_with_intervals;
+    all.push(("prevalence, with intervals".to_owned(), intervals, tables::theme_matrix()));
+    all.push(("joint-map, with fit".to_owned(), KINDS[3].draw, study_tables::joint_with_fit()));
+    for name in
+        [|name: &str| format!("{name}: {}", tables::LONG), |name: &str| format!("家庭{}", name.replace(' ', ""))]
+    {
+        let table = renamed(study_tables::joint_with_fit(), &["theme", "outcome"], name);
+        all.push((format!("joint-map, with fit, {}", all.len()), KINDS[3].draw, table));
     }
     let mut crowded = tables::joint();
     for row in &mut crowded.rows {
@@ -87,7 +123,7 @@ fn awkward() -> Vec<(String, Draw, Table)> {
     for (roles, label) in
         [(1, "Role"), (3, "Everyone else"), (7, "Independent reviewing officers"), (14, "Local authority")]
     {
-        for (kind, own) in [(&KINDS[0], 1), (&KINDS[1], 2)] {
+        for (kind, own) in [(&KINDS[0], 1), (&KINDS[1], 2), (&KINDS[7], 1)] {
             let mut table = (kind.table)();
             table.columns.truncate(own);
             table
@@ -158,6 +194,16 @@ Heat map of 12 rows by 4 groups. Highest: “Support must not stop on the day of
 Diverging bars: 8 enablers and 8 barriers by 4 roles. Most named enabler: “Trusting relationship with one worker”, Carers 4 of 4. Most named barrier: “Frequent changes of social worker”, Children and young people 5 of 5.
 Forest plot: 44 effects from 18 studies on 5 outcomes. 29 favour the intervention, 13 the comparison. 16 intervals exclude no effect.
 Evidence map of 12 themes by 5 outcomes. Voices and studies meet in 32 cells; voices only in 15, studies only in 8, neither in 5.
+Evidence gap map of 6 interventions by 5 outcomes. Studies in 18 of 30 pairs, none in 12. Most: “Homeward Together” on “Family relationships”, 6 studies.
+Harvest plot of 23 studies on 5 outcomes. Of 54 bars 40 favour the intervention, 5 the control, 9 neither. Most in favour: “Permanence and re-entry to care”, 21 studies.
+Effect-direction plot of 20 studies on 5 outcomes. Of 66 directions 39 are towards benefit, 13 towards harm, 14 conflicting. Clearest: “Child wellbeing”, sign test p < 0.001.
+Dot plot of 12 themes by 4 roles. Most raised: “Parents’ own recovery comes first”: Children and young people 4/5, Parents 6/6, Practitioners 10/14, Carers 3/4. Least: “Going home in steps”: Children and young people 2/5, Parents 0/6, Carers 1/4.
+Alluvial plot from 9 themes through 5 outcomes to what effects say. Of 225 effects: towards benefit 132, unclear 60, towards harm 27, not measured 6. Highlighted: “Parents’ own recovery comes first”, 20.
+Cost and effect of 12 interventions. 2 have an interval wholly on the side of benefit; 4 have no cost rating. Cheapest of these: “Better Family Time”, 4 medium-high.
+Funnel plot of 26 studies by effect and standard error. 25 lie on the side of benefit; 8 are outside the 0.05 contours of no effect. Pooled effect 0.31.
+Albatross plot of 24 studies by p value and size. 18 towards benefit, 11 of them with p below 0.05; 6 towards harm, 3 below 0.05.
+Pillars of voices and findings: 9 rows. Agreement in 2, partial in 1, dissonance in 2, silence in 3. 2 unmatched; an inference is drawn in 5.
+Equity gap map of 4 characteristics by 5 outcomes and 3 roles. 12 of 32 cells are blank. Blank throughout: “Religion”.
 "#);
 }
 
@@ -197,7 +243,7 @@ fn a_small_chart_is_drawn_like_this() {
     table.rows.push(vec![Cell::words("A worker who stays"), Cell::Count(4), Cell::Count(2)]);
     table.rows.push(vec![Cell::words("Money & housing"), Cell::Count(0), Cell::Withheld("<3".to_owned())]);
     let caption = Caption { notice: "SYNTHETIC".to_owned(), ..Caption::default() };
-    let chart = theme_matrix("small", &table, &caption).expect("sound");
+    let chart = super::theme_matrix("small", &table, &caption).expect("sound");
     insta::assert_snapshot!(chart.svg_inline());
 }
 

@@ -1,7 +1,7 @@
 //! Tables that cannot be drawn, and what is said about them.
 
-use super::tables;
-use crate::charts::{Caption, ChartError, diverging_bars, forest, joint_map, theme_matrix};
+use super::{study_tables, tables};
+use crate::charts::{Caption, ChartError, diverging_bars, evidence_map, forest, joint_map, theme_matrix};
 use crate::table::{Cell, Table};
 
 #[test]
@@ -63,4 +63,34 @@ Effects by outcome:7 [risk_of_bias]: found "blue"
 Effects by outcome:9 [ci_low]: found "NaN", expected a number
     hint: leave the cell empty where nothing is reported
 "#);
+}
+
+#[test]
+fn an_evidence_map_names_every_row_that_cannot_be_placed() {
+    let mut table = study_tables::evidence_map();
+    table.rows[1] = table.rows[0].clone();
+    table.rows[2][0] = Cell::Empty;
+    table.rows[2][1] = Cell::Empty;
+    table.rows[3][2] = Cell::words("many");
+    let error = evidence_map("map", &table, &Caption::default()).expect_err("three faults");
+    insta::assert_snapshot!(error, @r#"
+evidence map: the table cannot be drawn
+Evidence map:2 [row]: found "Homeward Together" with "Child safety" a second time
+    hint: give each pair one row
+Evidence map:3 [row]: found neither a row nor an outcome
+    hint: name one or both
+Evidence map:4 [studies]: found "many", expected a count
+"#);
+    table.columns[6].n = None;
+    table.columns[5].key = "level".to_owned();
+    let error = evidence_map("map", &table, &Caption::default()).expect_err("a column is missing");
+    assert!(error.to_string().contains("[rating]: the column is missing"), "{error}");
+}
+
+#[test]
+fn a_fit_that_nobody_knows_is_refused_with_those_that_are() {
+    let mut table = study_tables::joint_with_fit();
+    table.rows[4][7] = Cell::words("harmony");
+    let error = joint_map("j", &table, &Caption::default()).expect_err("no such fit").to_string();
+    assert!(error.contains(":5 [fit]: found \"harmony\"") && error.contains("silence_not_measured"), "{error}");
 }

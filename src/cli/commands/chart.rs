@@ -1,28 +1,43 @@
 //! `themeweave chart`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use crate::analysis::MapRows;
 use crate::cli::args::Common;
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
-use crate::guide::{FigureKind, GuideError};
+use crate::guide::{FigureKind, FigureOptions, GuideError};
 use crate::project::ProjectError;
 
 /// Draw a chart as SVG or PNG
 ///
 /// The chart passes the disclosure gate: counts of people below --small-cell are withheld. Its data are written beside
-/// it as CSV.
+/// it as CSV. The evidence map can be a web page too: it opens without a network, filters, and shows the studies and
+/// the quotes behind each cell.
 #[derive(Debug, Args)]
 pub struct ChartArgs {
     /// Which chart
     #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(FigureKind::ALL.map(FigureKind::word)))]
     kind: String,
-    /// File to write; its ending (.svg or .png) chooses the form
+    /// File to write; its ending (.svg or .png; .html for evidence-map) chooses the form
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
+    /// Rows of the evidence map
+    #[arg(long, value_name = "WHAT", default_value = "interventions",
+          value_parser = clap::builder::PossibleValuesParser::new(MapRows::ALL.map(MapRows::word)))]
+    rows: String,
+    /// Draw 95% Wilson intervals in the prevalence plot: precision if these were a random sample, which they are not
+    #[arg(long)]
+    intervals: bool,
+    /// Theme that the alluvial plot highlights, by id or name; otherwise the one with the largest flow
+    #[arg(long, value_name = "THEME")]
+    highlight: Option<String>,
+    /// Outcome that the albatross plot is about, by id or name; otherwise all
+    #[arg(long, value_name = "OUTCOME")]
+    outcome: Option<String>,
     /// Draw it as of this codebook version
     #[arg(long, value_name = "VERSION")]
     codebook: Option<String>,
@@ -31,22 +46,43 @@ pub struct ChartArgs {
     small_cell: u64,
 }
 
-pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    let ending = args.output.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let png = match ending.as_deref() {
-        Some("png") => true,
-        Some("svg") => false,
-        _ => {
-            let found = args.output.display();
-            return Err(CliError::usage(format!("{found} ends neither in .svg nor in .png")));
+/// The form that a file's ending asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Svg,
+    Png,
+    Html,
+}
+
+impl Form {
+    fn of(path: &Path, kind: FigureKind) -> Result<Self, CliError> {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        match ending.as_deref() {
+            Some("svg") => Ok(Self::Svg),
+            Some("png") => Ok(Self::Png),
+            Some("html") if kind == FigureKind::EvidenceMap => Ok(Self::Html),
+            Some("html") => Err(CliError::usage(format!("{} is no page; only evidence-map can be one", kind.word()))),
+            _ => Err(CliError::usage(format!("{} ends neither in .svg nor in .png", path.display()))),
         }
-    };
+    }
+}
+
+pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let kind = FigureKind::from_word(&args.kind).unwrap_or(FigureKind::Joint);
-    let chart = place::open(common)?.chart(kind, args.small_cell, args.codebook.as_deref())?;
-    let bytes = if png {
-        chart.png().map_err(|error| ProjectError::from(GuideError::from(error)))?
-    } else {
-        chart.svg.clone().into_bytes()
+    let form = Form::of(&args.output, kind)?;
+    let options = FigureOptions {
+        rows: MapRows::from_word(&args.rows).unwrap_or_default(),
+        intervals: args.intervals,
+        highlight: args.highlight.clone(),
+        outcome: args.outcome.clone(),
+    };
+    let (project, codebook) = (place::open(common)?, args.codebook.as_deref());
+    let chart = project.chart(kind, &options, args.small_cell, codebook)?;
+    let failed = |error| ProjectError::from(GuideError::from(error));
+    let bytes = match form {
+        Form::Svg => chart.svg.clone().into_bytes(),
+        Form::Png => chart.png().map_err(failed)?,
+        Form::Html => project.evidence_map_page(options.rows, args.small_cell, codebook)?.into_bytes(),
     };
     printer.file(&args.output, &bytes)?;
     printer.file(&args.output.with_extension("csv"), chart.data.to_csv().as_bytes())?;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
+use super::pool;
+use super::settings;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
@@ -22,6 +24,13 @@ pub enum FindingCommand {
     List(ListArgs),
     /// Check every row; exit status 1 when one has an error
     Check(CheckArgs),
+    /// Pool effects, or say why they are not pooled
+    Pool(pool::PoolArgs),
+    /// Show the settings of synthesis, or read them from a file
+    ///
+    /// How effects are pooled, when voices and findings fit, words for shares of people, when interviews are saturated. A file says
+    /// what differs from the usual; what it does not name is as usual.
+    Settings(settings::SettingsArgs),
 }
 
 /// Import findings: sheets, workbooks, RevMan reviews, EPPI-Reviewer exports, references
@@ -135,6 +144,8 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
             let sheet = FindingSheet::from_word(&args.kind).unwrap_or(FindingSheet::Effects);
             printer.table(&project.findings_table(sheet)?, &args.table)?;
         }
+        FindingCommand::Pool(args) => return pool::pool(args, common, printer),
+        FindingCommand::Settings(args) => settings::run(args, &mut project, printer)?,
         FindingCommand::Check(args) => {
             let (table, errors) = project.check_findings()?;
             printer.table(&table, &args.table)?;

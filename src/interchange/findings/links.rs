@@ -55,11 +55,8 @@ const TO_KINDS: [(&str, &str); 13] = [
 ];
 
 /// How the two ends of a link hang together.
-const RELATIONS: [&str; 7] =
+pub const RELATIONS: [&str; 7] =
     ["addresses", "explains", "enables", "impedes", "matches_view", "contradicts", "describes_population"];
-
-const STATUSES: [(LinkStatus, &str); 3] =
-    [(LinkStatus::Accepted, "accepted"), (LinkStatus::Proposed, "proposed"), (LinkStatus::Rejected, "rejected")];
 
 /// Reads a sheet of links. Whether both ends exist is for [`crate::interchange::check`].
 ///
@@ -79,7 +76,7 @@ fn read_link(row: &mut Row<'_>) -> Link {
     let from_kind = word(row.word("from_kind", FROM_KINDS.map(|kind| (kind, kind))));
     let to_kind = word(row.word("to_kind", TO_KINDS));
     let relation = word(row.word("relation", RELATIONS.map(|relation| (relation, relation))));
-    let status = row.word("status", STATUSES).unwrap_or_default();
+    let status = row.word("status", LinkStatus::WORDS).unwrap_or_default();
     let coder = row.text("coder");
     if status == LinkStatus::Accepted && coder.is_empty() {
         row.wrong("coder", "an accepted link needs the name of who accepted it", "only accepted links count");

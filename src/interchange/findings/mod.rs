@@ -17,7 +17,7 @@ pub use elements::{ELEMENTS, INTERVENTION_ELEMENTS, read_elements, read_interven
 pub use escalc::{EscalcRow, write_escalc};
 pub use files::FindingFiles;
 pub use flat::{FLAT, FlatRows, overlay, read_flat};
-pub use links::{LINKS, read_links};
+pub use links::{LINKS, RELATIONS, read_links};
 pub use statistics::{STATISTICS, read_statistics};
 pub use trials::{EFFECTS, INTERVENTIONS, STUDIES, read_effects, read_interventions, read_studies};
 pub use write::{finding_tables, write_findings_csv, write_findings_xlsx};

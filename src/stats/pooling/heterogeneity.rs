@@ -149,8 +149,8 @@ fn most_likely(design: &Design, of: Likelihood) -> Result<f64, PoolingError> {
 
 /// A tau2 beyond which the likelihood falls.
 ///
-/// With residuals from the unweighted fit, y'PPy <= SS / (v_least + tau2)², and what is expected of it is at least
-/// df / (v_most + tau2); the score is negative where the first is below the second.
+/// With residuals from the unweighted fit, `y'PPy <= SS / (least + tau2)²`, and what is expected of it is at least
+/// `df / (most + tau2)`; the score is negative where the first is below the second.
 fn beyond_peaks(design: &Design, of: Likelihood) -> f64 {
     let most = design.v.iter().copied().fold(0.0, f64::max);
     let least = design.v.iter().copied().fold(f64::INFINITY, f64::min);
@@ -173,4 +173,61 @@ pub fn restricted_log_likelihood(effects: &[Observation], tau2: f64) -> Result<f
     let design = Design::of(effects)?;
     let fit = design.fit(tau2)?;
     Ok(Likelihood::Restricted.logarithm(&design, tau2, &fit) + 0.5 * count(design.k()).ln())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tau2(effects: &[Observation], by: Heterogeneity) -> f64 {
+        estimate(&Design::of(effects).expect("effects"), by).expect("a variance").value
+    }
+
+    /// Three effects 0, 2, 4 with variance 1: sum of squares 8, variance 4.
+    #[test]
+    fn estimators_of_equal_variances_have_short_forms() {
+        let effects = [0.0, 2.0, 4.0].map(|y| Observation { y, v: 1.0 });
+        for (by, expected) in [
+            (Heterogeneity::Common, 0.0),
+            // (8 - 2) / (3 - 1)
+            (Heterogeneity::DerSimonianLaird, 3.0),
+            // 8 / (1 + tau2) = 2
+            (Heterogeneity::PauleMandel, 3.0),
+            (Heterogeneity::EmpiricalBayes, 3.0),
+            (Heterogeneity::Reml, 3.0),
+            // 8 / (1 + tau2) = 3
+            (Heterogeneity::MaximumLikelihood, 5.0 / 3.0),
+            (Heterogeneity::HedgesOlkin, 3.0),
+            // 8/3 times 8 / (1 + 8/3) / 2
+            (Heterogeneity::SidikJonkman, 32.0 / 11.0),
+            (Heterogeneity::HunterSchmidt, 5.0 / 3.0),
+        ] {
+            assert!((tau2(&effects, by) - expected).abs() < 1e-14, "{}: {}", by.name(), tau2(&effects, by));
+        }
+        // REML's information is 2 / (2 × 16), DerSimonian and Laird's 8 × 16 / 2 / 4.
+        let se = |by| estimate(&Design::of(&effects).expect("effects"), by).expect("a variance").se;
+        assert!((se(Heterogeneity::Reml).expect("defined") - 4.0).abs() < 1e-13);
+        assert!((se(Heterogeneity::DerSimonianLaird).expect("defined") - 4.0).abs() < 1e-13);
+        assert!(se(Heterogeneity::Common).is_none());
+        let (low, high) = q_profile(&Design::of(&effects).expect("effects"), 0.95).expect("an interval");
+        assert!((8.0 / (1.0 + high) - chi_squared_quantile(0.025, 2.0)).abs() < 1e-14);
+        assert!((low - (8.0 / chi_squared_quantile(0.975, 2.0) - 1.0)).abs() < 1e-14);
+    }
+
+    /// Two precise effects far apart beside many imprecise ones that agree: the likelihood has more than one top.
+    #[test]
+    fn of_several_tops_the_highest_is_taken() {
+        let precise = [(0.0, 1e-6), (0.01, 1e-6), (0.02, 1e-6)];
+        let rough = [(1.0, 0.04), (-1.2, 0.04), (1.5, 0.04), (-0.9, 0.04)];
+        let effects: Vec<Observation> =
+            precise.iter().chain(&rough).map(|(y, v)| Observation { y: *y, v: *v }).collect();
+        let design = Design::of(&effects).expect("effects");
+        let at = |tau2: f64| Likelihood::Restricted.score(&design.fit(tau2).expect("a fit"));
+        let grid: Vec<f64> = (0..400).map(|step| 1e-8 * 1.06_f64.powi(step)).collect();
+        let tops = grid.windows(2).filter(|pair| at(pair[0]) > 0.0 && at(pair[1]) <= 0.0).count();
+        assert!(tops > 1, "{tops} tops");
+        let found = tau2(&effects, Heterogeneity::Reml);
+        let height = |tau2: f64| restricted_log_likelihood(&effects, tau2).expect("a likelihood");
+        assert!(grid.iter().all(|other| height(*other) <= height(found)), "{found}");
+    }
 }

@@ -27,7 +27,9 @@ mod trim_fill;
 
 pub use heterogeneity::restricted_log_likelihood;
 pub use influence::{Influence, influence};
+pub(crate) use model::check;
 pub use options::{Heterogeneity, Observation, Pooling, PoolingError, PredictionDf, Test};
+pub(crate) use pooled::check_level;
 pub use pooled::{Pooled, pool};
 pub use regression::{Coefficient, MetaRegression, Omnibus, meta_regression};
 pub use sensitivity::{Brief, cumulative, leave_one_out};

@@ -32,7 +32,7 @@ pub(super) struct Fit {
     pub weight: f64,
     /// Σ w e² = y'Py.
     pub rss: f64,
-    /// Σ w² e² = y'PPy.
+    /// Σ w² e² = `y'PPy`.
     pub rss_of_squares: f64,
     /// tr P.
     pub trace: f64,
@@ -114,6 +114,9 @@ impl Design {
 
     /// With weights made of the variances.
     pub fn fit_weighted(&self, weight: impl Fn(f64) -> f64) -> Result<Fit, PoolingError> {
+        if self.p == 1 {
+            return self.fit_mean(weight);
+        }
         let (mut sum, mut of_squares) = (Matrix::zeros(self.p), Matrix::zeros(self.p));
         let mut right = vec![0.0; self.p];
         let mut total = 0.0;
@@ -137,6 +140,37 @@ impl Design {
         let inverse = factor.inverse();
         let trace = total - inverse.trace_of_product(&of_squares);
         Ok(Fit { beta, ln_determinant: factor.ln_determinant(), weight: total, rss, rss_of_squares, trace, inverse })
+    }
+
+    /// The same without moderators; written out, because pooling spends its time here.
+    fn fit_mean(&self, weight: impl Fn(f64) -> f64) -> Result<Fit, PoolingError> {
+        let (mut total, mut of_squares, mut right) = (0.0, 0.0, 0.0);
+        for (y, v) in self.y.iter().zip(&self.v) {
+            let w = weight(*v);
+            total += w;
+            of_squares += w * w;
+            right += w * y;
+        }
+        let mean = right / total;
+        if !mean.is_finite() {
+            return Err(PoolingError::OutOfRange);
+        }
+        let (mut rss, mut rss_of_squares) = (0.0, 0.0);
+        for (y, v) in self.y.iter().zip(&self.v) {
+            let w = weight(*v);
+            let weighted = w * (y - mean) * (y - mean);
+            rss += weighted;
+            rss_of_squares += w * weighted;
+        }
+        Ok(Fit {
+            beta: vec![mean],
+            inverse: Matrix::from_fn(1, |_, _| 1.0 / total),
+            ln_determinant: total.ln(),
+            weight: total,
+            rss,
+            rss_of_squares,
+            trace: total - of_squares / total,
+        })
     }
 
     /// tr(P D P D) for the weights of a fit and a diagonal matrix D, both made of the variances.
@@ -166,7 +200,8 @@ impl Design {
     }
 }
 
-fn check(effects: &[Observation]) -> Result<(), PoolingError> {
+/// Effects and variances that can be used, at least two.
+pub(crate) fn check(effects: &[Observation]) -> Result<(), PoolingError> {
     match effects.len() {
         0 => return Err(PoolingError::Empty),
         1 => return Err(PoolingError::SingleStudy),

@@ -16,7 +16,7 @@ pub struct Observation {
 pub enum Heterogeneity {
     /// None: one common effect (also called fixed or equal effects).
     Common,
-    /// By the moments of Q (DerSimonian & Laird 1986).
+    /// By the moments of Q (`DerSimonian` & Laird 1986).
     DerSimonianLaird,
     /// The tau2 at which the generalised Q is what is expected of it (Paule & Mandel 1982).
     PauleMandel,
@@ -257,9 +257,18 @@ pub enum PoolingError {
     /// Moderators that cannot be told apart.
     #[error("the moderators say the same as each other, or are the same for all effects")]
     Dependent,
+    /// A correlation of effects in a study that cannot be.
+    #[error("the correlation of a study's effects is {0}, not from 0 to below 1")]
+    Rho(f64),
+    /// A search for variances that did not end.
+    #[error("the variances of the model were not found")]
+    NotConverged,
     /// Groups that cannot be compared.
     #[error("a comparison needs at least two groups, numbered from 0, with an effect in each")]
     Groups,
+    /// A test that has nothing to go by.
+    #[error("all {0} are equal, which leaves this test nothing to go by")]
+    Equal(&'static str),
     /// Trimming that goes round in circles.
     #[error("trimming does not settle on a number of missing effects")]
     Unsettled,

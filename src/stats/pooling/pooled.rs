@@ -95,7 +95,8 @@ pub fn pool(effects: &[Observation], how: &Pooling) -> Result<Pooled, PoolingErr
     if key.iter().all(|figure| figure.is_finite()) { Ok(pooled) } else { Err(PoolingError::OutOfRange) }
 }
 
-pub(super) fn check_level(level: f64) -> Result<(), PoolingError> {
+/// A level that can be used.
+pub(crate) fn check_level(level: f64) -> Result<(), PoolingError> {
     if level > 0.0 && level < 1.0 { Ok(()) } else { Err(PoolingError::Level(level)) }
 }
 
@@ -172,4 +173,56 @@ fn prediction(how: &Pooling, k: usize, estimate: f64, variance: f64) -> Option<(
     };
     let half = critical * variance.sqrt();
     Some((estimate - half, estimate + half))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LEVEL: f64 = 0.95;
+
+    /// Three effects 0, 2, 4 with variance 1: tau2 3, and every weight 1/4.
+    #[test]
+    fn a_pooled_effect_by_hand() {
+        let effects = [0.0, 2.0, 4.0].map(|y| Observation { y, v: 1.0 });
+        let found = pool(&effects, &Pooling::default()).expect("a pooled effect");
+        let close = |found: f64, expected: f64| (found - expected).abs() < 1e-13;
+        assert!(close(found.estimate, 2.0) && close(found.se, (4.0_f64 / 3.0).sqrt()) && found.df == Some(2.0));
+        assert!(close(found.q, 8.0) && close(found.q_p, (-4.0_f64).exp()));
+        assert!(close(found.i2, 75.0) && close(found.h2, 4.0) && close(found.i2_q, 75.0));
+        assert!(close(found.weights[1], 100.0 / 3.0));
+        let half = t_critical(LEVEL, 2.0) * found.se;
+        assert!(close(found.ci.0, 2.0 - half) && close(found.ci.1, 2.0 + half));
+        let (low, high) = found.prediction.expect("three effects");
+        assert!((high - low - 2.0 * t_critical(LEVEL, 1.0) * (13.0_f64 / 3.0).sqrt()).abs() < 1e-11);
+        assert!(pool(&effects[..2], &Pooling::default()).expect("a pooled effect").prediction.is_none());
+    }
+
+    #[test]
+    fn what_cannot_be_pooled_is_said() {
+        let one = Observation { y: 0.5, v: 0.1 };
+        let with = |y: f64, v: f64| pool(&[one, Observation { y, v }], &Pooling::default()).err();
+        assert_eq!(pool(&[], &Pooling::default()), Err(PoolingError::Empty));
+        assert_eq!(pool(&[one], &Pooling::default()), Err(PoolingError::SingleStudy));
+        assert_eq!(with(1.0, -1.0), Some(PoolingError::Variance { position: 1, found: -1.0 }));
+        assert_eq!(with(f64::INFINITY, 1.0), Some(PoolingError::Effect { position: 1, found: f64::INFINITY }));
+        for (y, v) in [(1e200, 1e-200), (1.0, f64::MIN_POSITIVE / 1e10), (0.0, 1e300)] {
+            let found = pool(&[one, Observation { y, v }, one], &Pooling::default());
+            assert!(found.map_or(true, |found| found.estimate.is_finite() && found.p.is_finite()));
+        }
+        let how = Pooling { test: Test::KnappHartung, ..Pooling::default() };
+        assert_eq!(pool(&[one, one], &how), Err(PoolingError::NoSpread));
+        assert!(pool(&[one, one], &Pooling::default()).is_ok());
+        for level in [0.0, 1.0, f64::NAN] {
+            assert!(matches!(pool(&[one, one], &Pooling { level, ..how }), Err(PoolingError::Level(_))));
+        }
+    }
+
+    #[test]
+    fn words_and_settings_are_one_to_one() {
+        assert!(Heterogeneity::ALL.iter().all(|by| Heterogeneity::from_word(by.word()) == Some(*by)));
+        assert!(Test::ALL.iter().all(|test| Test::from_word(test.word()) == Some(*test)));
+        assert!(PredictionDf::ALL.iter().all(|df| PredictionDf::from_word(df.word()) == Some(*df)));
+        assert!(Heterogeneity::from_word("REML").is_none());
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! With fewer than about ten effects none of these has the power to be of use.
 
-use super::model::{Design, count};
+use super::model::{Design, check, count};
 use super::options::{Observation, Pooling, PoolingError};
 use super::pooled::Judged;
 use super::regression::meta_regression;
@@ -31,7 +31,7 @@ pub struct AsymmetryTest {
 /// # Errors
 /// As [`pool`](super::pool), and when all standard errors are equal.
 pub fn egger(effects: &[Observation]) -> Result<AsymmetryTest, PoolingError> {
-    let design = Design::with_moderators(effects, &[&standard_errors(effects)])?;
+    let design = Design::with_moderators(effects, &[&standard_errors(effects)?])?;
     let fit = design.fit(0.0)?;
     let (line, covariance) = design.as_given(&fit.beta, &fit.inverse);
     let df = design.df();
@@ -52,7 +52,7 @@ pub fn egger(effects: &[Observation]) -> Result<AsymmetryTest, PoolingError> {
 /// # Errors
 /// As [`meta_regression`], and when all standard errors are equal.
 pub fn egger_mixed(effects: &[Observation], how: &Pooling) -> Result<AsymmetryTest, PoolingError> {
-    let line = meta_regression(effects, &[&standard_errors(effects)], how)?;
+    let line = meta_regression(effects, &[&standard_errors(effects)?], how)?;
     let (intercept, slope) = (line.coefficients[0], line.coefficients[1]);
     Ok(AsymmetryTest {
         intercept: intercept.estimate,
@@ -64,8 +64,15 @@ pub fn egger_mixed(effects: &[Observation], how: &Pooling) -> Result<AsymmetryTe
     })
 }
 
-fn standard_errors(effects: &[Observation]) -> Vec<f64> {
-    effects.iter().map(|effect| effect.v.sqrt()).collect()
+/// Standard errors that differ.
+fn standard_errors(effects: &[Observation]) -> Result<Vec<f64>, PoolingError> {
+    check(effects)?;
+    let errors: Vec<f64> = effects.iter().map(|effect| effect.v.sqrt()).collect();
+    let first = errors.first().copied().unwrap_or_default();
+    if errors.iter().all(|error| (error - first).abs() <= 1e-12 * first) {
+        return Err(PoolingError::Equal("standard errors"));
+    }
+    Ok(errors)
 }
 
 /// A rank correlation of effects with their variances.
@@ -88,7 +95,7 @@ pub fn begg(effects: &[Observation]) -> Result<RankTest, PoolingError> {
     let fit = design.fit(0.0)?;
     let standardised: Vec<f64> =
         design.effects().map(|(y, v, _)| (y - fit.beta[0]) / (v - 1.0 / fit.weight).sqrt()).collect();
-    kendall(&standardised, &design.v).ok_or(PoolingError::Dependent)
+    kendall(&standardised, &design.v).ok_or(PoolingError::Equal("effects or all variances"))
 }
 
 /// Kendall's tau-b and its tests (Kendall 1970).
@@ -138,7 +145,7 @@ impl Ties {
         let mut sorted = figures.to_vec();
         sorted.sort_by(f64::total_cmp);
         let mut ties = Self { pairs: 0.0, triples: 0.0, spread: 0.0 };
-        for group in sorted.chunk_by(|a, b| a == b) {
+        for group in sorted.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
             let t = count(group.len());
             ties.pairs += t * (t - 1.0);
             ties.triples += t * (t - 1.0) * (t - 2.0);
@@ -176,7 +183,7 @@ pub struct FailSafe {
     pub p: f64,
 }
 
-/// Rosenthal's fail-safe N (1979) at a one-sided `alpha` (0.05 as a rule): k (z / z_alpha)² - k, where z is
+/// Rosenthal's fail-safe N (1979) at a one-sided `alpha` (0.05 as a rule): `k (z / z_alpha)² - k`, where z is
 /// |Σ y/√v| / √k.
 ///
 /// # Errors
@@ -217,7 +224,7 @@ mod tests {
             [0.1_f64, 0.2, 0.3, 0.5].iter().map(|se| Observation { y: 0.2 + 1.5 * se, v: se * se }).collect();
         let line = egger(&effects).expect("a line");
         assert!((line.slope - 1.5).abs() < 1e-12 && (line.intercept - 0.2).abs() < 1e-12);
-        assert_eq!(egger(&[effects[0]; 3]), Err(PoolingError::Dependent));
+        assert_eq!(egger(&[effects[0]; 3]), Err(PoolingError::Equal("standard errors")));
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn pooled(
     let all: f64 = tables.iter().map(&weight).sum();
     let (judged, df) = (Judged::new(estimate.value, estimate.se(), None, level), count(k.saturating_sub(1)));
     let q = if k > 1 { q } else { 0.0 };
-    if !(all > 0.0) {
+    if all <= 0.0 {
         return Err(PoolingError::NoEvents);
     }
     Ok(TablePool {

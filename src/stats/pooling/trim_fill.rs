@@ -32,8 +32,8 @@ pub struct Filled {
     pub side: Side,
     /// How many were filled in.
     pub missing: usize,
-    /// The standard error of that number before it was rounded.
-    pub missing_se: f64,
+    /// The standard error of that number before it was rounded; none where its formula has no root.
+    pub missing_se: Option<f64>,
     /// The mirror images that were added.
     pub added: Vec<Observation>,
     /// The pooled effect of all, given and added. Exploratory: what would be, if asymmetry came of missing studies alone.
@@ -84,7 +84,7 @@ pub fn trim_and_fill(
 
 impl MissingEstimator {
     /// How many are missing on the left of a centre among effects in order, and the standard error of that.
-    fn count(self, sorted: &[Observation], centre: f64) -> (usize, f64) {
+    fn count(self, sorted: &[Observation], centre: f64) -> (usize, Option<f64>) {
         let k = count(sorted.len());
         let mut ranked: Vec<f64> = sorted.iter().map(|effect| effect.y - centre).collect();
         ranked.sort_by(|a, b| a.abs().total_cmp(&b.abs()));
@@ -98,11 +98,11 @@ impl MissingEstimator {
                 let cubic = 10.0 * missing.powi(3) + 27.0 * missing.powi(2) + 17.0 * missing;
                 let crossed = -18.0 * k * missing.powi(2) - 18.0 * k * missing + 6.0 * k * k * missing;
                 let variance = (k * (k + 1.0) * (2.0 * k + 1.0) + cubic + crossed) / 24.0;
-                (missing, 4.0 * variance.max(0.0).sqrt() / (2.0 * k - 1.0))
+                (missing, (variance >= 0.0).then(|| 4.0 * variance.sqrt() / (2.0 * k - 1.0)))
             }
             Self::R0 => {
-                let missing = ranks(false).last().map_or(0.0, |last| k - last - 1.0);
-                (missing, (2.0 * missing.max(0.0) + 2.0).sqrt())
+                let missing = ranks(false).next_back().map_or(0.0, |last| k - last - 1.0);
+                (missing, Some((2.0 * missing.max(0.0) + 2.0).sqrt()))
             }
         };
         // Between 0 and the number of effects.
