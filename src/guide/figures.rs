@@ -59,7 +59,16 @@ impl FigureKind {
         Self::Pillars,
     ];
     /// The charts of the pack, in the page's order.
-    pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
+    pub const PACK: [Self; 8] = [
+        Self::Joint,
+        Self::EvidenceMap,
+        Self::Themes,
+        Self::Barriers,
+        Self::Forest,
+        Self::Harvest,
+        Self::EffectDirection,
+        Self::Equity,
+    ];
 
     /// The word that commands and file names use.
     #[must_use]
