@@ -192,7 +192,10 @@ fn description(table: &Table, caption: &Caption, reading: &str) -> String {
     }
     sentences.push(reading);
     sentences.extend(table.notes.iter().map(String::as_str));
-    sentences.push(&caption.notice);
+    // The notice may be among the table's notes already.
+    if !table.notes.contains(&caption.notice) {
+        sentences.push(&caption.notice);
+    }
     let ended = sentences
         .iter()
         .map(|text| text.trim())

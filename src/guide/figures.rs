@@ -146,12 +146,11 @@ impl FigureKind {
         Ok(match self {
             Self::Joint => (joint.grid(), TableKind::People),
             Self::EvidenceMap => (EvidenceMap::new(joint, options.rows).table(), TableKind::People),
-            Self::Themes => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
+            Self::Themes | Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Barriers => (polarity(joint.frame, &BARRIERS_AND_ENABLERS), TableKind::People),
             Self::Forest => (forest(snapshot, &joint.barred), TableKind::Findings),
             Self::Harvest => (harvest(joint), TableKind::Findings),
             Self::EffectDirection => (effect_direction(joint), TableKind::Findings),
-            Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Equity => (equity(joint), TableKind::People),
             Self::Albatross => (p_values(joint, options.outcome.as_deref())?, TableKind::Findings),
             Self::Pillars => (pillars(joint), TableKind::Findings),

@@ -152,12 +152,7 @@ pub(super) fn page(gate: &Gate, joint: &Joint, settings: &GuideSettings, parts: 
         has_map: parts.figures.iter().any(|figure| figure.kind == FigureKind::EvidenceMap),
         themes: parts.themes.iter().map(|theme| theme_view(theme, settings)).collect(),
         barriers: charts(&[FigureKind::Barriers]),
-        forest: charts(&[
-            FigureKind::Forest,
-            FigureKind::Harvest,
-            FigureKind::EffectDirection,
-            FigureKind::Equity,
-        ]),
+        forest: charts(&[FigureKind::Forest, FigureKind::Harvest, FigureKind::EffectDirection, FigureKind::Equity]),
         statistics: TableView::of(parts.statistics),
         recommendations: recommendations.collect(),
         method: method(joint, settings),
