@@ -9,6 +9,7 @@
 mod corpus;
 mod history;
 mod projects;
+mod synthesis;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -23,7 +24,7 @@ use projects::{Built, command, fresh_folder};
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(10).warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(5));
-    targets = start_up, small, medium
+    targets = start_up, synthesis::synthesis, small, medium
 }
 criterion_main!(benches);
 

@@ -370,7 +370,7 @@ fn a_joint_display_keeps_voices_and_findings_apart_and_names_the_gap() {
     let frame = Frame::new(&snapshot, &Filter::default()).unwrap();
     let joint = Joint::new(&frame, &BTreeSet::from(["e4".to_owned()]));
     let gaps: Vec<(Option<usize>, Option<usize>, Gap)> =
-        joint.cells.iter().map(|cell| (cell.theme, cell.outcome, cell.gap)).collect();
+        joint.cells.iter().map(|cell| (cell.theme, cell.target, cell.gap)).collect();
     assert_eq!(
         gaps,
         [
@@ -387,7 +387,7 @@ fn a_joint_display_keeps_voices_and_findings_apart_and_names_the_gap() {
     assert_eq!((found.best_rating.as_deref(), found.flagged), (Some("3"), false), "3 beats 3*");
     assert_eq!(found.costs, ["2", "na"]);
     assert_eq!(joint.statistics[0], [0]);
-    assert_eq!(joint.outcomes[2].found.neither, 1, "an unknown direction is never a benefit");
+    assert_eq!(joint.targets[2].found.neither, 1, "an unknown direction is never a benefit");
 }
 
 #[test]
@@ -398,30 +398,28 @@ fn joint_tables_have_the_columns_that_charts_and_guides_read() {
     let keys = |table: &Table| table.columns.iter().map(|column| column.key.clone()).collect::<Vec<_>>();
 
     let grid = joint.grid();
-    assert_eq!(keys(&grid), ["theme", "outcome", "participants", "studies", "benefit", "harm", "gap"]);
+    assert_eq!(keys(&grid), ["theme", "outcome", "participants", "studies", "benefit", "harm", "rating", "fit", "gap"]);
     assert_eq!(grid.rows.len(), 4 * 3, "three themes and (no theme), by three outcomes");
-    assert_eq!(
-        grid.rows[0][2..],
-        [3, 2, 3, 1].map(Cell::Count).into_iter().chain([Cell::words("both")]).collect::<Vec<_>>()
-    );
-    let untied = [Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty, Cell::words("neither")];
-    assert_eq!(grid.rows[1][2..], untied);
+    let found = ["3", "partial", "both"].map(Cell::words);
+    assert_eq!(grid.rows[0][2..], [3, 2, 3, 1].map(Cell::Count).into_iter().chain(found).collect::<Vec<_>>());
+    assert!(grid.rows[1][2..8].iter().all(|cell| *cell == Cell::Empty), "{:?}", grid.rows[1]);
+    assert_eq!(grid.rows[1][8], Cell::words("neither"));
     assert_eq!(grid.rows[11][0], Cell::words("(no theme)"));
-    assert_eq!(grid.rows[11][6], Cell::words("quant_only"));
+    assert_eq!(grid.rows[11][8], Cell::words("quant_only"));
 
     for layout in [Layout::Reading, Layout::Data] {
-        for table in [joint.by_outcome(layout), joint.side_by_side(layout)] {
+        for table in [joint.by_target(layout), joint.side_by_side(layout)] {
             assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{:?}", keys(&table));
         }
     }
-    let data = joint.by_outcome(Layout::Data);
+    let data = joint.by_target(Layout::Data);
     assert_eq!(data.cell(0, "participants"), Some(&Cell::Count(3)));
     assert_eq!(data.cell(0, "statistics"), Some(&Cell::words("Returns that end: 30%, of children who went home")));
     assert_eq!(data.cell(2, "participants"), Some(&Cell::Empty));
     assert_eq!(data.cell(2, "studies"), Some(&Cell::Count(1)));
     let beside = joint.side_by_side(Layout::Reading);
     assert_eq!(beside.cell(2, "found"), Some(&Cell::words("no outcome linked")));
-    assert_eq!(beside.cell(2, "gap"), Some(&Cell::words("qual_only")));
+    assert_eq!(beside.cell(2, "fit"), Some(&Cell::words("qual_only")));
 }
 
 #[test]
@@ -430,7 +428,7 @@ fn a_joint_display_without_themes_still_shows_what_was_tested() {
     snapshot.themes.clear();
     let frame = Frame::new(&snapshot, &Filter::default()).unwrap();
     let joint = Joint::new(&frame, &BTreeSet::new());
-    let table = joint.by_outcome(Layout::Data);
+    let table = joint.by_target(Layout::Data);
     assert_eq!(table.rows.len(), 2);
     assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
 }

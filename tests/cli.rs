@@ -153,6 +153,63 @@ fn joint() {
 }
 
 #[test]
+fn confidence_and_reporting() {
+    let sandbox = BUILT.copy();
+    let tag = "#contrary: all sources read again for carers in the way; none.";
+    let judge: Vec<&str> =
+        "-p PROJECT confidence judge services_in_step --limitations moderate --coherence minor --adequacy serious \
+                            --relevance minor --overall high --why Clear --analyst RK"
+            .split_whitespace()
+            .map(|word| if word == "PROJECT" { PROJECT } else { word })
+            .collect();
+    let commands: [&[&str]; 10] = [
+        &["-p", PROJECT, "confidence", "facts"],
+        &["-p", PROJECT, "confidence", "facts", "carers_as_bridge"],
+        &judge,
+        &["-p", PROJECT, "memo", "add", "--theme", "carers_as_bridge", "--author", "RK", tag, "--quiet"],
+        &["-p", PROJECT, "balance", "--strict"],
+        &["-p", PROJECT, "theme", "prevalence"],
+        &["-p", PROJECT, "theme", "prevalence", "carers_as_bridge", "--interval"],
+        &["-p", PROJECT, "saturation"],
+        &["-p", PROJECT, "checklist", "show", "swim"],
+        &["-p", PROJECT, "finding", "settings"],
+    ];
+    page!("reporting", session(&sandbox, &commands));
+    let strict = |more: &[&str]| sandbox.ask(&[&["balance", "--csv"], more].concat()).status;
+    assert_eq!((strict(&[]), strict(&["--strict"]), strict(&["--strict", "--voice", "parent"])), (0, 1, 1));
+    assert_eq!((strict(&["--most-of-one", "40"]), strict(&["--most-of-one", "5"])), (0, 1));
+    assert_eq!((strict(&["--least-share", "5"]), strict(&["--least-share", "20%"])), (0, 1));
+    assert_eq!(strict(&["--voice", "neighbour"]), 2);
+}
+
+#[test]
+fn a_judgement_is_kept_by_a_build_and_exported_in_the_columns_of_its_sheet() {
+    let sandbox = BUILT.copy();
+    let levels = ["--limitations", "minor", "--coherence", "none", "--adequacy", "moderate", "--relevance", "none"];
+    let rest = ["--overall", "moderate", "--why", "Few voices.", "--analyst", "TW"];
+    let judge = |theme| sandbox.ask(&[&["confidence", "judge", theme], &levels[..], &rest].concat());
+    let said = judge("childs_voice").expect(0).err;
+    assert!(said.contains("without a reason: methodological limitations, adequacy of data"), "{said}");
+    assert!(judge("child_voice").expect(3).err.contains("did you mean `childs_voice`"));
+    sandbox.append("transcripts-sample/themes.toml", "\n");
+    sandbox.build().expect(0);
+    let profile = Sheet::read(&sandbox.ask(&["confidence", "profile", "--csv"]).expect(0).out);
+    let of = |theme, column| profile.cell(theme, column).to_owned();
+    assert_eq!((of("childs_voice", "analyst"), of("childs_voice", "confidence")), ("TW".into(), "moderate".into()));
+    assert_eq!(
+        (of("services_in_step", "analyst"), of("services_in_step", "adequacy")),
+        ("RK".into(), "serious".into())
+    );
+    assert_eq!(of("services_in_step", "participants"), "16");
+    sandbox.write(
+        "transcripts-sample/joint/checklists.csv",
+        "checklist,item,status,by\nswim,12,reported,RK\nSWiM,4a,maybe,RK\n",
+    );
+    let said = sandbox.build().expect(3).err;
+    assert!(said.contains("SWiM has no item `12`") && said.contains("SWiM has no item `4a`"), "{said}");
+}
+
+#[test]
 fn status_verify_and_log() {
     let commands: [&[&str]; 4] = [
         &["-p", PROJECT, "status"],

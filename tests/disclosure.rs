@@ -401,7 +401,7 @@ proptest! {
         let gate = Gate::new(&snapshot, Policy::default());
         let frame = Frame::new(&snapshot, &Filter::default()).unwrap();
         let joint = Joint::new(&frame, &std::collections::BTreeSet::new());
-        let mut tables = vec![joint.grid(), joint.by_outcome(Layout::Data), joint.side_by_side(Layout::Data)];
+        let mut tables = vec![joint.grid(), joint.by_target(Layout::Data), joint.side_by_side(Layout::Data)];
         tables.push(themeweave::analysis::prevalence(&frame));
         for share in [Share::None, Share::Participants] {
             let columns = Columns::Role;

@@ -59,8 +59,9 @@ fn sheet_cell(sandbox: &Sandbox, question: &[&str]) -> String {
 }
 
 /// Commands that change a project, in an order in which each has something to do.
-const WRITING: [&str; 20] = [
+const WRITING: [&str; 30] = [
     "build",
+    "checklist answer",
     "codebook import",
     "codebook migrate",
     "codebook scales",
@@ -69,7 +70,16 @@ const WRITING: [&str; 20] = [
     "coding import",
     "coding reanchor",
     "coding review",
+    "confidence judge",
     "finding import",
+    "finding settings",
+    "joint decide",
+    "joint infer",
+    "link accept",
+    "link add",
+    "link reject",
+    "link remove",
+    "link suggest",
     "memo add",
     "memo remove",
     "participant import",
@@ -83,9 +93,12 @@ const WRITING: [&str; 20] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 35] = [
+const READING: [&str; 55] = [
+    "balance",
     "blame",
     "chart",
+    "checklist list",
+    "checklist show",
     "codebook check",
     "codebook diff",
     "codebook export",
@@ -96,13 +109,28 @@ const READING: [&str; 35] = [
     "coding export",
     "coding list",
     "coding orphans",
+    "confidence facts",
+    "confidence list",
+    "confidence profile",
     "export text",
     "finding check",
     "finding list",
+    "finding pool",
     "import text",
     "init",
+    "joint by-element",
+    "joint by-factor",
+    "joint by-intervention",
     "joint by-outcome",
+    "joint by-question",
+    "joint completeness",
+    "joint decisions",
+    "joint explain",
+    "joint qca",
     "joint side-by-side",
+    "joint statistics-by-themes",
+    "link check",
+    "link list",
     "log",
     "manual completions",
     "manual man",
@@ -113,11 +141,13 @@ const READING: [&str; 35] = [
     "participant list",
     "participant show",
     "redo",
+    "saturation",
     "search",
     "source list",
     "source show",
     "status",
     "theme list",
+    "theme prevalence",
     "verify",
 ];
 
@@ -190,6 +220,26 @@ fn undo_reverses_every_command_that_writes() {
     let effects = sandbox.read("transcripts-sample/findings/links.csv");
     sandbox.write("links.csv", effects.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n");
     each(&["-p", PROJECT, "finding", "import", "links.csv"]);
+    each_link_and_decision(&mut each);
+    let concerns = ["--limitations", "minor", "--coherence", "none", "--adequacy", "minor", "--relevance", "none"];
+    let judgement = ["--overall", "high", "--why", "Clear.", "--analyst", "TW"];
+    each(&[&["-p", PROJECT, "confidence", "judge", "childs_voice"], &concerns[..], &judgement].concat());
+    each(&[
+        "-p",
+        PROJECT,
+        "checklist",
+        "answer",
+        "swim",
+        "9",
+        "--status",
+        "partly",
+        "--pointer",
+        "p. 30",
+        "--by",
+        "TW",
+    ]);
+    sandbox.write("settings.toml", "format = \"themeweave settings 1\"\n[saturation]\nthreshold = 0\n");
+    each(&["-p", PROJECT, "finding", "settings", "settings.toml"]);
     sandbox.edit("codebooks/scales/phases.toml", "title = \"", "title = \"All ");
     each(&["-p", PROJECT, "codebook", "scales", "codebooks/scales/phases.toml"]);
     each(&["-p", PROJECT, "codebook", "import", "codebooks/reunification/2.0.0.toml"]);
@@ -234,6 +284,20 @@ fn undo_reverses_every_command_that_writes() {
     assert!(sandbox.ask(&["redo"]).expect(2).err.contains("nothing to redo"));
     assert_same(&now, &facts(&sandbox), "back and forth");
     sandbox.ask(&["verify"]).expect(0);
+}
+
+fn each_link_and_decision(each: &mut impl FnMut(&[&str])) {
+    let parental = ["theme:people_around", "outcome:parental_wellbeing", "--relation", "enables", "--coder", "RK"];
+    each(&[&["-p", PROJECT, "link", "add"], &parental[..]].concat());
+    each(&["-p", PROJECT, "link", "suggest", "--terms", "6", "--save"]);
+    each(&["-p", PROJECT, "link", "reject", "P02", "--coder", "RK", "--why", "shares words, not meaning"]);
+    each(&["-p", PROJECT, "link", "accept", "P02", "--coder", "SB"]);
+    each(&["-p", PROJECT, "link", "remove", "P02"]);
+    let pair = ["people_around", "parental_wellbeing"];
+    let decided = ["partial", "--analyst", "RK", "--reason", "Few studies asked parents."];
+    each(&[&["-p", PROJECT, "joint", "decide"], &pair[..], &decided[..]].concat());
+    let inferred = ["Relatives carry parents where services do not reach.", "--analyst", "RK"];
+    each(&[&["-p", PROJECT, "joint", "infer"], &pair[..], &inferred[..]].concat());
 }
 
 #[test]

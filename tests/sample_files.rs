@@ -47,15 +47,18 @@ fn themes() -> Vec<Theme> {
 fn finding_files() -> findings::FindingFiles {
     let at = |name: &str| sample("findings").join(name);
     findings::FindingFiles {
-        studies: read(&at("studies.csv"), findings::read_studies),
-        interventions: read(&at("interventions.csv"), findings::read_interventions),
-        effects: read(&at("effects.csv"), findings::read_effects),
-        elements: read(&at("elements.csv"), findings::read_elements),
-        intervention_elements: read(&at("intervention_elements.csv"), findings::read_intervention_elements),
-        statistics: read(&at("statistics.csv"), findings::read_statistics),
-        cited: read(&at("sources-cited.csv"), findings::read_cited),
-        recommendations: read(&at("recommendations.csv"), findings::read_recommendations),
-        links: read(&at("links.csv"), findings::read_links),
+        studies: read(&at("studies.csv"), |name, text| findings::read_studies(name, text)),
+        interventions: read(&at("interventions.csv"), |name, text| findings::read_interventions(name, text)),
+        effects: read(&at("effects.csv"), |name, text| findings::read_effects(name, text)),
+        elements: read(&at("elements.csv"), |name, text| findings::read_elements(name, text)),
+        intervention_elements: read(&at("intervention_elements.csv"), |name, text| {
+            findings::read_intervention_elements(name, text)
+        }),
+        statistics: read(&at("statistics.csv"), |name, text| findings::read_statistics(name, text)),
+        cited: read(&at("sources-cited.csv"), |name, text| findings::read_cited(name, text)),
+        recommendations: read(&at("recommendations.csv"), |name, text| findings::read_recommendations(name, text)),
+        links: read(&at("links.csv"), |name, text| findings::read_links(name, text)),
+        ..findings::FindingFiles::default()
     }
 }
 
@@ -89,20 +92,20 @@ fn every_sheet_of_the_sample_reads_and_names_known_codes() {
     let manifest = read(&sample("project.toml"), interchange::read_manifest);
     assert_eq!(manifest.guide.small_cell, 3);
     let book = newest_codebook();
-    let participants = read(&sample("participants.csv"), interchange::read_participants);
+    let participants = read(&sample("participants.csv"), |name, text| interchange::read_participants(name, text));
     let ids: BTreeSet<&str> = participants.rows.iter().map(|person| person.name.as_str()).collect();
-    let speakers = read(&sample("speakers.csv"), interchange::read_speakers);
+    let speakers = read(&sample("speakers.csv"), |name, text| interchange::read_speakers(name, text));
     assert!(speakers.rows.iter().filter_map(|fact| fact.participant.as_deref()).all(|id| ids.contains(id)));
-    let cases = read(&sample("cases.csv"), interchange::read_cases);
-    let sources = read(&sample("sources.csv"), interchange::read_sources);
+    let cases = read(&sample("cases.csv"), |name, text| interchange::read_cases(name, text));
+    let sources = read(&sample("sources.csv"), |name, text| interchange::read_sources(name, text));
     let known: BTreeSet<&str> = cases.rows.iter().map(|case| case.id.as_str()).collect();
     assert!(sources.rows.iter().filter_map(|fact| fact.case.as_deref()).all(|case| known.contains(case)));
-    let questions = read(&sample("interview-guide.csv"), interchange::read_questions);
+    let questions = read(&sample("interview-guide.csv"), |name, text| interchange::read_questions(name, text));
     let named =
         questions.iter().flat_map(|(line, question)| question.codes.iter().map(move |code| (line, code.as_str())));
     assert_eq!(interchange::unknown_codes(&questions.file, "codes", &book, named), []);
     for path in files_in(&sample("codings"), "csv") {
-        let rows = read(&path, interchange::read_codings);
+        let rows = read(&path, |name, text| interchange::read_codings(name, text));
         let named = rows.iter().map(|row| (row.line, row.code.as_str()));
         let unknown = Problems(interchange::unknown_codes(&path.display().to_string(), "code", &book, named));
         assert!(unknown.0.is_empty(), "{unknown}");

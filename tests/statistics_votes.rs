@@ -1,5 +1,5 @@
-//! Vote counting, intervals of proportions, combined p values, albatross contours, Cohen's kappa and saturation against values computed in R,
-//! statsmodels and scipy (`vectors/synthesis`, `vectors/stats`).
+//! Vote counting, intervals of proportions, combined p values, albatross contours, Cohen's kappa and saturation
+//! against values computed in R, statsmodels and scipy (`vectors/synthesis`, `vectors/stats`).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 

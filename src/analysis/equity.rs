@@ -40,7 +40,7 @@ pub fn equity(joint: &Joint) -> Table {
     let levels = snapshot.scale("progress_plus").map(|scale| scale.levels.as_slice()).unwrap_or_default();
     let roles = roles(joint);
     for level in levels {
-        for outcome in 0..joint.outcomes.len() {
+        for outcome in 0..joint.targets.len() {
             table.rows.push(study_row(joint, level, outcome));
         }
         for (role, name) in &roles {
@@ -78,7 +78,7 @@ fn characteristic(level: &Level) -> [Cell; 2] {
 
 fn study_row(joint: &Joint, level: &Level, outcome: usize) -> Vec<Cell> {
     let findings = &joint.frame.snapshot().findings;
-    let Some(outcome) = joint.outcomes.get(outcome) else { return Vec::new() };
+    let Some(outcome) = joint.targets.get(outcome) else { return Vec::new() };
     let ids: BTreeSet<&str> = outcome.found.effects.iter().map(String::as_str).collect();
     let effects: Vec<_> = findings.effects.iter().filter(|effect| ids.contains(effect.id.as_str())).collect();
     let about = |tag: &&ProgressTag, study: &str| match tag.about.as_str() {

@@ -33,6 +33,15 @@ pub enum AnalysisError {
     /// A change of a share, which cannot be told apart into reasons that add up.
     #[error("changes are told apart for counts, not for shares; leave --percent-of out")]
     ShareOfChange,
+    /// No cases, no conditions, or too many, for a comparison of configurations.
+    #[error("configurations cannot be compared: {reason}")]
+    NothingToCompare {
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// A selection of speech for an answer that has none.
+    #[error("interventions are not selected by who speaks or codes; use --where and --coder with --rows themes")]
+    SelectionOfInterventions,
     /// A mask of another length than the columns that it filters.
     #[error("the filter's mask of {what} has {found} entries, the snapshot has {expected}")]
     MaskLength {

@@ -120,7 +120,7 @@ impl<'j, 'f, 'a> EvidenceMap<'j, 'f, 'a> {
             joint,
             kind,
             rows: rows.into_iter().map(|row| line(kind.target(), row)).collect(),
-            outcomes: (joint.outcomes.iter())
+            outcomes: (joint.targets.iter())
                 .map(|outcome| line("outcome", (outcome.id.clone(), outcome.name.clone())))
                 .collect(),
             studies: Vec::new(),

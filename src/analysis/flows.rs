@@ -64,7 +64,7 @@ pub fn flows(joint: &Joint, highlight: Option<&str>) -> Result<Table, AnalysisEr
         None => largest(joint),
     };
     for (at, theme) in themes.iter().enumerate() {
-        for outcome in joint.links.get(at).into_iter().flatten().filter_map(|outcome| joint.outcomes.get(*outcome)) {
+        for outcome in joint.links.get(at).into_iter().flatten().filter_map(|outcome| joint.targets.get(*outcome)) {
             for (class, flow) in classes(joint, &outcome.found.effects) {
                 table.rows.push(vec![
                     Cell::words(theme.name.clone()),
@@ -103,7 +103,7 @@ fn classes(joint: &Joint, ids: &[String]) -> Vec<(&'static str, u64)> {
 /// The theme whose links lead to most effects; the first of equals.
 fn largest(joint: &Joint) -> Option<usize> {
     let size = |theme: &usize| -> usize {
-        let outcomes = joint.links.get(*theme).into_iter().flatten().filter_map(|at| joint.outcomes.get(*at));
+        let outcomes = joint.links.get(*theme).into_iter().flatten().filter_map(|at| joint.targets.get(*at));
         outcomes.map(|outcome| outcome.found.effects.len()).sum()
     };
     (0..joint.links.len()).rev().max_by_key(size).filter(|theme| size(theme) > 0)

@@ -54,7 +54,7 @@ pub fn codings(frame: &Frame<'_>, ids: Option<&BTreeMap<i64, CodingId>>) -> Tabl
 }
 
 /// The names of those whose speech a coding touches, and their roles.
-fn who(frame: &Frame<'_>, coding: usize) -> (String, String) {
+pub(super) fn who(frame: &Frame<'_>, coding: usize) -> (String, String) {
     let snapshot = frame.snapshot();
     let mut names: Vec<&str> = Vec::new();
     let mut roles: Vec<&str> = Vec::new();

@@ -8,8 +8,11 @@
 //! counts its children's passages as a set and not as a sum.
 
 mod axis;
+mod balance;
 mod between_versions;
+mod checklist;
 mod columns;
+mod confidence;
 mod count;
 mod designs;
 mod effect_words;
@@ -22,25 +25,37 @@ mod flows;
 mod frame;
 mod impact;
 mod joint;
-mod joint_tables;
+mod links;
 mod listing;
 mod matrix;
 mod measure;
 mod polarity;
+mod prevalence;
+mod qca;
 mod quantitative;
 mod quotes;
 mod rows;
+mod saturation;
 mod segments;
 mod selection;
+mod settings;
 mod statistics;
 mod study_votes;
+pub mod synthesis;
 mod tally;
+mod theme_facts;
 mod unpooled;
 mod voices;
 mod words;
 
+pub use balance::{
+    BalanceLevel, BalanceRequest, Imbalance, RULES as BALANCE_RULES, balance, balance_table, needed_voices,
+    voice_shares,
+};
 pub use between_versions::{Stations, matrix_between};
+pub use checklist::{checklist, checklist_overview};
 pub use columns::{Attribute, Columns, Holder};
+pub use confidence::{confidence_facts, confidence_facts_of, doubts, evidence_profile, summary_of_findings};
 pub use effects::forest;
 pub use equity::equity;
 pub use error::AnalysisError;
@@ -49,18 +64,26 @@ pub use filter::Filter;
 pub use flows::flows;
 pub use frame::{Frame, Voice};
 pub use impact::impact;
-pub use joint::{Gap, Joint, JointCell, Outcome};
-pub use joint_tables::Layout;
+pub use joint::{
+    Convergence, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
+    TargetKind,
+};
+pub use links::{LinkSuggestion, suggest_links, suggestions_table};
 pub use listing::codings;
 pub use matrix::{MatrixRequest, explain, matrix};
 pub use measure::{Measure, RollUp, Share};
 pub use polarity::polarity;
+pub use prevalence::{prevalence_in_words, wording_in_words};
+pub use qca::{Conditions, Configurations, Cuts, OutcomeScores};
 pub use quantitative::{Quantitative, Range};
 pub use quotes::{Candidate, candidates};
 pub use rows::Rows;
+pub use saturation::{SaturationRequest, saturation_steps, saturation_table};
 pub use selection::{QuoteChoice, QuoteRequest, select};
+pub use settings::settings_table;
 pub use statistics::{statistic_in_words, statistics};
 pub use study_votes::{effect_direction, harvest};
 pub use tally::Tally;
+pub use theme_facts::{Largest, Side, ThemeFacts, theme_facts};
 pub use unpooled::{p_values, pillars};
 pub use voices::{RoleVoices, Voices, prevalence, voices};

@@ -98,13 +98,20 @@ impl Quantitative {
         if !ranges.is_empty() {
             parts.push(ranges);
         }
+        parts.extend(self.ratings_in_words());
+        parts.join("; ")
+    }
+
+    /// `best rating 3+*`, `cost 2, 5`, those that are known.
+    pub(super) fn ratings_in_words(&self) -> Vec<String> {
+        let mut parts = Vec::new();
         if let Some(rating) = &self.best_rating {
             parts.push(format!("best rating {rating}{}", if self.flagged { " (mixed)" } else { "" }));
         }
         if !self.costs.is_empty() {
             parts.push(format!("cost {}", self.costs.join(", ")));
         }
-        parts.join("; ")
+        parts
     }
 }
 

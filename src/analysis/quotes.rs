@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::theme_facts::contrary_direction;
 use super::{AnalysisError, Frame, RollUp, Rows, Voice, rows::RowAxis};
 use crate::model::Polarity;
 use crate::text::Span;
@@ -87,6 +88,28 @@ impl Passages {
         found
     }
 
+    /// Every distinct passage of a theme whose speaker may be quoted: source, place and participant, sorted.
+    ///
+    /// # Errors
+    /// [`AnalysisError::MaskLength`] for a mask of another number of participants.
+    pub fn quotable(&self, frame: &Frame<'_>, quotable: &[bool]) -> Result<Vec<(u32, Span, u32)>, AnalysisError> {
+        let snapshot = frame.snapshot();
+        let (found, expected) = (quotable.len(), snapshot.participants.len());
+        if found != expected {
+            return Err(AnalysisError::MaskLength { what: "quotable participants", found, expected });
+        }
+        let everything = u32::try_from(snapshot.themes.len()).unwrap_or(u32::MAX);
+        let mut places = BTreeSet::new();
+        for coding in frame.codings() {
+            let of_theme = self.themes.of_code(snapshot.codings.code[coding]).contains(&everything);
+            let Some(passage) = self.of_coding[coding].filter(|_| of_theme) else { continue };
+            if quotable.get(passage.participant as usize).copied().unwrap_or(false) {
+                places.insert((snapshot.codings.source[coding], passage.span, passage.participant));
+            }
+        }
+        Ok(places.into_iter().collect())
+    }
+
     /// The direction in which fewer people speak of the theme, if people speak of it in both.
     fn minority_direction(&self, frame: &Frame<'_>, row: u32) -> Option<Polarity> {
         let mut helping = BTreeSet::new();
@@ -106,11 +129,7 @@ impl Passages {
                 _ => None,
             }));
         }
-        match (helping.len(), hindering.len()) {
-            (0, _) | (_, 0) => None,
-            (helping, hindering) if helping < hindering => Some(Polarity::Positive),
-            _ => Some(Polarity::Negative),
-        }
+        contrary_direction(helping.len() as u64, hindering.len() as u64)
     }
 }
 

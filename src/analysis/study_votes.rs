@@ -21,7 +21,7 @@ struct StudyVote<'a> {
 fn votes<'a>(joint: &Joint<'_, 'a>) -> Vec<StudyVote<'a>> {
     let snapshot: &'a Snapshot = joint.frame.snapshot();
     let mut votes = Vec::new();
-    for (at, outcome) in joint.outcomes.iter().enumerate() {
+    for (at, outcome) in joint.targets.iter().enumerate() {
         let ids: BTreeSet<&str> = outcome.found.effects.iter().map(String::as_str).collect();
         for study in &snapshot.findings.studies {
             let own: Vec<&Effect> = (snapshot.findings.effects.iter())
@@ -85,7 +85,7 @@ pub fn harvest(joint: &Joint) -> Table {
     table.rows = (votes.iter())
         .map(|one| {
             vec![
-                Cell::words(joint.outcomes.get(one.outcome).map_or("", |outcome| outcome.name.as_str())),
+                Cell::words(joint.targets.get(one.outcome).map_or("", |outcome| outcome.name.as_str())),
                 Cell::words(one.vote.word()),
                 Cell::words(cite(one.study)),
                 Cell::words(design_group(snapshot, one.study)),
@@ -123,10 +123,10 @@ pub fn effect_direction(joint: &Joint) -> Table {
     table.measure = String::from("one direction for each study and outcome domain");
     let votes = votes(joint);
     let snapshot = joint.frame.snapshot();
-    let name = |outcome: usize| Cell::words(joint.outcomes.get(outcome).map_or("", |one| one.name.as_str()));
+    let name = |outcome: usize| Cell::words(joint.targets.get(outcome).map_or("", |one| one.name.as_str()));
     let studies: BTreeSet<&str> = votes.iter().map(|one| one.study.id.as_str()).collect();
     table.frame = format!("{} studies of the review", studies.len());
-    for outcome in 0..joint.outcomes.len() {
+    for outcome in 0..joint.targets.len() {
         let count = VoteCount::of(votes.iter().filter(|one| one.outcome == outcome).map(|one| one.vote));
         if count == VoteCount::default() {
             continue;

@@ -24,11 +24,11 @@ pub fn p_values(joint: &Joint, outcome: Option<&str>) -> Result<Table, AnalysisE
     let mut table = Table::new("p values by size of the study", columns);
     let wanted = match outcome {
         Some(word) => {
-            let found = joint.outcomes.iter().find(|outcome| outcome.id == word || outcome.name == word);
+            let found = joint.targets.iter().find(|outcome| outcome.id == word || outcome.name == word);
             Some(found.ok_or_else(|| AnalysisError::Unknown {
                 what: "outcome",
                 found: word.to_owned(),
-                expected: joint.outcomes.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>().join(", "),
+                expected: joint.targets.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>().join(", "),
             })?)
         }
         None => None,
@@ -117,7 +117,7 @@ pub fn pillars(joint: &Joint) -> Table {
     let mut differing = 0;
     for cell in &joint.cells {
         let theme = cell.theme.and_then(|at| snapshot.themes.get(at));
-        let outcome = cell.outcome.and_then(|at| joint.outcomes.get(at));
+        let outcome = cell.target.and_then(|at| joint.targets.get(at));
         let spoken = joint.qualitative(cell).is_some_and(|said| said.participants > 0);
         let found = outcome.filter(|outcome| outcome.found.count() > 0);
         if !spoken && found.is_none() {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, ValueEnum};
 
 use super::commands::Command;
+use super::error::CliError;
+use crate::analysis::Layout;
 use crate::project::Selection;
 
 /// Themeweave: interviews and trials side by side.
@@ -74,7 +76,7 @@ pub struct TableArgs {
     /// Print CSV
     #[arg(long, help_heading = "Output")]
     pub csv: bool,
-    /// Write to a file instead; its ending (.csv, .json, .txt) chooses the form
+    /// Write to a file instead; its ending (.csv, .json, .xlsx, .txt) chooses the form
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub output: Option<PathBuf>,
 }
@@ -98,7 +100,31 @@ impl TableArgs {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         let ending = self.output.as_deref().and_then(std::path::Path::extension);
-        !self.json && !self.csv && !ending.is_some_and(|ending| ending == "csv" || ending == "json")
+        !self.json
+            && !self.csv
+            && !ending.is_some_and(|ending| ["csv", "json", "xlsx"].iter().any(|form| ending == *form))
+    }
+}
+
+impl TableArgs {
+    /// Refuses to write over a sheet that went out to be filled in and lies there already.
+    ///
+    /// # Errors
+    /// When there is a file of that name.
+    pub fn keep_what_is_filled_in(&self, what: &str) -> Result<(), CliError> {
+        match &self.output {
+            Some(file) if file.exists() => {
+                Err(CliError::usage(format!("{} is there already, and {what} may be in it", file.display()))
+                    .hint("give another name, or remove the file"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How a table that people read in another form than programs is laid out.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        if self.is_plain() { Layout::Reading } else { Layout::Data }
     }
 }
 

@@ -84,6 +84,10 @@ impl Printer {
     /// When the file cannot be written or nobody reads any more.
     pub fn table(&self, table: &Table, args: &TableArgs) -> Result<(), CliError> {
         let ending = args.output.as_deref().and_then(Path::extension).map(|e| e.to_string_lossy().to_lowercase());
+        if let (Some(path), Some("xlsx"), false, false) = (&args.output, ending.as_deref(), args.json, args.csv) {
+            let bytes = table.to_xlsx().map_err(|error| CliError::usage(error.to_string()))?;
+            return self.file(path, &bytes);
+        }
         let text = match ending.as_deref() {
             _ if args.json => json_text(table),
             _ if args.csv => table.to_csv(),
@@ -92,6 +96,16 @@ impl Printer {
             _ => table.to_terminal(TerminalStyle { width: width() }),
         };
         self.text(&text, args.output.as_deref())
+    }
+
+    /// Prints tables for reading, one below the other, or writes them to a file.
+    ///
+    /// # Errors
+    /// When the file cannot be written or nobody reads any more.
+    pub fn tables(&self, tables: &[&Table], args: &TableArgs) -> Result<(), CliError> {
+        let texts: Vec<String> =
+            tables.iter().map(|table| table.to_terminal(TerminalStyle { width: width() })).collect();
+        self.text(&texts.join("\n"), args.output.as_deref())
     }
 
     /// Prints text as data, or writes it to a file.
@@ -103,6 +117,31 @@ impl Printer {
             None => self.data(text),
             Some(path) => self.file(path, text.as_bytes()),
         }
+    }
+
+    /// Writes files into a folder, all or none, and says so.
+    ///
+    /// # Errors
+    /// When one of them cannot be written; then those that were there are as they were.
+    pub fn folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), CliError> {
+        std::fs::create_dir_all(folder).map_err(|cause| CliError::file(folder, cause))?;
+        let beside = |name: &str| folder.join(format!(".{name}.unfinished"));
+        let written = files.iter().try_for_each(|(name, bytes)| {
+            let path = beside(name);
+            std::fs::write(&path, bytes).map_err(|cause| CliError::file(&path, cause))
+        });
+        if let Err(error) = written {
+            for (name, _) in files {
+                let _ = std::fs::remove_file(beside(name));
+            }
+            return Err(error);
+        }
+        for (name, _) in files {
+            let path = folder.join(name);
+            std::fs::rename(beside(name), &path).map_err(|cause| CliError::file(&path, cause))?;
+        }
+        self.say(&format!("wrote {} files into {}", files.len(), folder.display()));
+        Ok(())
     }
 
     /// Writes a file and says so.

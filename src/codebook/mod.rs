@@ -3,6 +3,7 @@
 //! next: the steps between them, what they make of each code, the differences word by word, and the
 //! release that freezes a version.
 
+mod checklist;
 mod diff;
 pub(crate) mod document;
 mod field;
@@ -19,6 +20,7 @@ mod steps;
 pub mod tables;
 mod write;
 
+pub use checklist::{CHECKLIST_IDS, checklists, read_checklist};
 pub use diff::{CategoryChange, CodeChange, Diff, FieldChange};
 pub use field::Field;
 pub use hop::{About, StepProblem};

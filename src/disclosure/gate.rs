@@ -29,7 +29,8 @@ impl Default for Policy {
 pub enum TableKind {
     /// It counts people, or what leads to people (cases, sources): small cells are withheld. Which
     /// columns do is said by their units: `participants`, `cases`, `sources` and shares of them.
-    /// A column with the key `total` or `participants` is the total over the others of its unit.
+    /// A column with the key `total` or `participants` is the total over the others of its unit. What is worked out from the
+    /// count of a column `KEY` stands under `KEY_word`, `KEY_low` and `KEY_high` and is withheld with it.
     People,
     /// It shows findings of studies; its figures pass as they are. A table with a column that counts
     /// people is judged as [`TableKind::People`] all the same.

@@ -17,6 +17,8 @@ use super::Reason;
 const PEOPLE_UNITS: [&str; 5] = ["participants", "% of participants", "cases", "sources", "% of sources"];
 /// Keys of the column that is the total over the other columns of its unit.
 const TOTAL_KEYS: [&str; 2] = ["total", "participants"];
+/// Endings of keys of columns that are worked out from a count of people: the word for its share, limits of an interval.
+const DERIVED_ENDINGS: [&str; 3] = ["_word", "_low", "_high"];
 /// What a withheld cell shows where even its size is not to be told.
 const CONFIDENTIAL: &str = "[c]";
 /// More people than any study has: the upper bound of a withheld count that nothing else bounds.
@@ -51,10 +53,31 @@ pub(super) fn withhold(table: &mut Table, threshold: u64, also: &BTreeSet<(usize
         }
     }
     if held {
+        withhold_derived(table);
         table.notes.push(format!(
             "<{threshold}: fewer than {threshold} people, withheld. [c]: withheld so that another figure cannot be \
              worked out from it. Some zeros are withheld for the same reason."
         ));
+    }
+}
+
+/// Withholds what is worked out from a withheld count and would tell it: cells of columns whose key is that of the count
+/// with an ending.
+fn withhold_derived(table: &mut Table) {
+    let base = |key: &str| {
+        let key = DERIVED_ENDINGS.iter().find_map(|ending| key.strip_suffix(ending))?;
+        table.column(key).filter(|at| table.columns.get(*at).is_some_and(counts_people))
+    };
+    let derived: Vec<(usize, usize)> =
+        table.columns.iter().enumerate().filter_map(|(at, column)| Some((at, base(&column.key)?))).collect();
+    for row in &mut table.rows {
+        for (at, base) in &derived {
+            if matches!(row.get(*base), Some(Cell::Withheld(_)))
+                && let Some(cell) = row.get_mut(*at)
+            {
+                *cell = Cell::Withheld(CONFIDENTIAL.to_owned());
+            }
+        }
     }
 }
 

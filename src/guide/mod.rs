@@ -149,7 +149,7 @@ pub fn evidence_map_page(
 fn tables(gate: &Gate, joint: &Joint) -> Result<BTreeMap<&'static str, Released<Table>>, GuideError> {
     let snapshot = joint.frame.snapshot();
     let tables = [
-        ("joint-by-outcome", joint.by_outcome(Layout::Data), TableKind::People),
+        ("joint-by-outcome", joint.by_target(Layout::Data), TableKind::People),
         ("joint-side-by-side", joint.side_by_side(Layout::Data), TableKind::People),
         ("statistics", statistics(&snapshot.findings), TableKind::Findings),
         ("interventions", themes::interventions(snapshot), TableKind::Findings),

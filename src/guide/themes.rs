@@ -93,7 +93,7 @@ fn outcomes(joint: &Joint, theme: usize) -> Table {
     ];
     let mut table = Table::new("Outcomes linked to this theme", columns);
     let tied = joint.links.get(theme).into_iter().flatten();
-    for outcome in tied.filter_map(|at| joint.outcomes.get(*at)) {
+    for outcome in tied.filter_map(|at| joint.targets.get(*at)) {
         let found = &outcome.found;
         table.rows.push(vec![
             Cell::words(outcome.name.clone()),
@@ -174,7 +174,7 @@ fn intervention_table(snapshot: &Snapshot, wanted: impl Fn(&str) -> bool) -> Tab
 /// another count.
 fn gap_in_words(joint: &Joint, theme: usize, voices: &Table) -> String {
     let names = |wanted: bool| {
-        let tied = joint.links.get(theme).into_iter().flatten().filter_map(|at| joint.outcomes.get(*at));
+        let tied = joint.links.get(theme).into_iter().flatten().filter_map(|at| joint.targets.get(*at));
         let names: Vec<&str> =
             tied.filter(|o| (o.found.count() > 0) == wanted).map(|outcome| outcome.name.as_str()).collect();
         names.join(", ")

@@ -3,7 +3,7 @@
 use super::header::Head;
 use super::layout::{Field, Layout, Others};
 use super::row::Row;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetContent};
 use crate::model::{Coding, Problem, Problems, sheet_row};
 use crate::table::csv_record;
 use crate::text::Unit;
@@ -115,8 +115,8 @@ impl CodingRow {
 /// Every problem of the file: columns that are missing, offsets whose unit is not named or named
 /// twice, rows with neither quote nor offsets, offsets that end before they begin, rounds below 1,
 /// times that are not ISO 8601.
-pub fn read_codings(file_name: &str, text: &str) -> Result<Vec<CodingRow>, Problems> {
-    let mut sheet = Sheet::open(file_name, text, &CODINGS);
+pub fn read_codings<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Vec<CodingRow>, Problems> {
+    let mut sheet = Sheet::open(file_name, sheet.into(), &CODINGS);
     let columns = find_offsets(sheet.head());
     let columns = match columns {
         Ok(columns) => Some(columns),

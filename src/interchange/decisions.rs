@@ -3,7 +3,7 @@
 use super::layout::{Field, Layout, Others};
 use super::row::Row;
 use super::rows::Rows;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetContent};
 use crate::model::Problems;
 
 /// A sheet of decisions.
@@ -57,8 +57,12 @@ pub struct DecisionRow {
 /// # Errors
 /// Every problem of the file: columns that are missing, decisions that are none, codes that are missing, nobody who
 /// decides.
-pub fn read_decisions(file_name: &str, text: &str, decided_by: &str) -> Result<Vec<DecisionRow>, Problems> {
-    let sheet = Sheet::open(file_name, text, &DECISIONS);
+pub fn read_decisions<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+    decided_by: &str,
+) -> Result<Vec<DecisionRow>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &DECISIONS);
     let rows: Rows<Option<DecisionRow>> = sheet.read(|row| read_row(row, decided_by), None)?;
     Ok(rows.rows.into_iter().flatten().collect())
 }

@@ -12,6 +12,8 @@ const SHORTEST_SLIP: usize = 4;
 pub(super) struct Head {
     /// The file as the user named it.
     pub file: String,
+    /// What places in the sheet are called: `line`, or `row` in a workbook.
+    pub line_word: &'static str,
     /// Line of the header, from 1.
     pub line: usize,
     /// Headers as written.
@@ -30,6 +32,7 @@ impl Head {
     pub fn empty(file: &str, layout: &'static Layout) -> Self {
         Self {
             file: file.to_owned(),
+            line_word: "line",
             line: 1,
             headers: Vec::new(),
             attributes: Vec::new(),
@@ -41,31 +44,21 @@ impl Head {
 
     /// Matches the header with the layout. The records below it are only looked at under columns
     /// without a name.
-    pub fn read(
-        file: &str,
-        layout: &'static Layout,
-        header: &Record,
-        delimiter: u8,
-        records: &[Record],
-        problems: &mut Vec<Problem>,
-    ) -> Self {
-        let mut head = Self::empty(file, layout);
-        head.line = header.line;
-        head.decimal_comma = delimiter == b';';
-        head.headers = header.cells.iter().map(|cell| cell.trim().to_owned()).collect();
-        for (at, name) in head.headers.clone().iter().enumerate() {
-            if let Err(wrong) = head.assign(at, name, records) {
-                problems.push(head.problem(wrong).field(name));
+    pub fn read(&mut self, header: &Record, records: &[Record], problems: &mut Vec<Problem>) {
+        self.line = header.line;
+        self.headers = header.cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        for (at, name) in self.headers.clone().iter().enumerate() {
+            if let Err(wrong) = self.assign(at, name, records) {
+                problems.push(self.problem(wrong).field(name));
             }
         }
-        let found = layout.fields.iter().zip(&head.columns);
+        let found = self.layout.fields.iter().zip(&self.columns);
         let missing = found.filter(|(field, column)| field.need == Need::Required && column.is_none());
         let missing: Vec<&str> = missing.map(|(field, _)| field.key).collect();
         if !missing.is_empty() {
-            let message = format!("the header of this {} sheet lacks {}", layout.kind, missing.join(", "));
-            problems.push(head.problem(Wrong { message, hint: format!("found {}", head.headers.join(", ")) }));
+            let message = format!("the header of this {} sheet lacks {}", self.layout.kind, missing.join(", "));
+            problems.push(self.problem(Wrong { message, hint: format!("found {}", self.headers.join(", ")) }));
         }
-        head
     }
 
     fn problem(&self, wrong: Wrong) -> Problem {
@@ -78,7 +71,7 @@ impl Head {
             return Ok(());
         }
         if folded(header).is_empty() {
-            return nameless(at, records);
+            return self.nameless(at, records);
         }
         if let Some(field) = self.layout.field_of(header) {
             return match self.columns.get_mut(field) {
@@ -111,6 +104,17 @@ impl Head {
         let near = near.map_or(String::new(), |near| format!("did you mean `{near}`? "));
         let message = format!("`{header}` is not a column of a {} sheet", self.layout.kind);
         Err(Wrong::new(message, format!("{near}a column of your own may stay if its name begins with _")))
+    }
+
+    /// Spreadsheets write empty columns beside the used ones; only their contents would be lost.
+    fn nameless(&self, at: usize, records: &[Record]) -> Result<(), Wrong> {
+        match records.iter().find(|record| record.cells.get(at).is_some_and(|cell| !cell.trim().is_empty())) {
+            None => Ok(()),
+            Some(record) => {
+                let message = format!("column {} has no name, but {} {} fills it", at + 1, self.line_word, record.line);
+                Err(Wrong::new(message, "name the column, or empty it"))
+            }
+        }
     }
 
     /// Position of a field's column among the headers.
@@ -146,17 +150,6 @@ struct Wrong {
 impl Wrong {
     fn new(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { message: message.into(), hint: hint.into() }
-    }
-}
-
-/// Spreadsheets write empty columns beside the used ones; only their contents would be lost.
-fn nameless(at: usize, records: &[Record]) -> Result<(), Wrong> {
-    match records.iter().find(|record| record.cells.get(at).is_some_and(|cell| !cell.trim().is_empty())) {
-        None => Ok(()),
-        Some(record) => {
-            let message = format!("column {} has no name, but line {} fills it", at + 1, record.line);
-            Err(Wrong::new(message, "name the column, or empty it"))
-        }
     }
 }
 

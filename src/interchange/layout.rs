@@ -129,6 +129,12 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &findings::VIEWS,
         &findings::VIEW_MATCHES,
         &findings::LINKS,
+        &findings::FLAT,
+        &super::revman::REVMAN_MAP,
+        &super::FIT_DECISIONS,
+        &super::INFERENCES,
+        &super::CONFIDENCE,
+        &super::CHECKLISTS,
     ]
 }
 

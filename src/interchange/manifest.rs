@@ -19,6 +19,8 @@ pub struct Manifest {
     pub files: Paths,
     /// The review's files.
     pub findings: FindingPaths,
+    /// What people decided where voices and findings meet.
+    pub joint: JointPaths,
     /// How the guide pack is to look.
     pub guide: GuideSettings,
 }
@@ -77,6 +79,21 @@ pub struct FindingPaths {
     pub view_matches: Option<String>,
     /// Sheet of links.
     pub links: Option<String>,
+    /// Settings of synthesis.
+    pub settings: Option<String>,
+}
+
+/// Files of what people decided; each may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JointPaths {
+    /// Sheet of decisions on fit.
+    pub decisions: Option<String>,
+    /// Sheet of meta-inferences.
+    pub inferences: Option<String>,
+    /// Sheet of confidence in themes.
+    pub confidence: Option<String>,
+    /// Sheet of answers to reporting checklists.
+    pub checklists: Option<String>,
 }
 
 /// How the guide pack is to look.
@@ -123,7 +140,7 @@ impl Default for GuideSettings {
 pub fn read_manifest(file_name: &str, text: &str) -> Result<Manifest, Problems> {
     let Parsed { root, mut report } = parse(file_name, text);
     let root = Section::root(&root);
-    root.only(&["format", "title", "notice", "project", "files", "findings", "guide"], &mut report);
+    root.only(&["format", "title", "notice", "project", "files", "findings", "joint", "guide"], &mut report);
     check_format(root, &mut report);
     let title = root.required_text("title", &mut report);
     let notice = root.text_or_empty("notice", &mut report);
@@ -135,6 +152,8 @@ pub fn read_manifest(file_name: &str, text: &str) -> Result<Manifest, Problems> 
     let files = files.map(|section| read_paths(section, &mut report)).unwrap_or_default();
     let findings = root.section("findings", "[findings]", &mut report);
     let findings = findings.map(|section| read_finding_paths(section, &mut report)).unwrap_or_default();
+    let joint = root.section("joint", "[joint]", &mut report);
+    let joint = joint.map(|section| read_joint_paths(section, &mut report)).unwrap_or_default();
     let guide = root.section("guide", "[guide]", &mut report);
     let guide = guide.map(|section| read_guide(section, &mut report)).unwrap_or_default();
     let manifest = Manifest {
@@ -143,6 +162,7 @@ pub fn read_manifest(file_name: &str, text: &str) -> Result<Manifest, Problems> 
         project: project.unwrap_or_default(),
         files,
         findings,
+        joint,
         guide,
     };
     report.finish(manifest)
@@ -189,7 +209,7 @@ fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
 }
 
 fn read_finding_paths(section: Section<'_>, report: &mut Report<'_>) -> FindingPaths {
-    const KEYS: [&str; 13] = [
+    const KEYS: [&str; 14] = [
         "studies",
         "interventions",
         "effects",
@@ -203,6 +223,7 @@ fn read_finding_paths(section: Section<'_>, report: &mut Report<'_>) -> FindingP
         "views",
         "view_matches",
         "links",
+        "settings",
     ];
     section.only(&KEYS, report);
     FindingPaths {
@@ -219,6 +240,17 @@ fn read_finding_paths(section: Section<'_>, report: &mut Report<'_>) -> FindingP
         views: path(section, "views", report),
         view_matches: path(section, "view_matches", report),
         links: path(section, "links", report),
+        settings: path(section, "settings", report),
+    }
+}
+
+fn read_joint_paths(section: Section<'_>, report: &mut Report<'_>) -> JointPaths {
+    section.only(&["decisions", "inferences", "confidence", "checklists"], report);
+    JointPaths {
+        decisions: path(section, "decisions", report),
+        inferences: path(section, "inferences", report),
+        confidence: path(section, "confidence", report),
+        checklists: path(section, "checklists", report),
     }
 }
 

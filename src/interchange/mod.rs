@@ -8,31 +8,44 @@ pub mod check;
 mod codebook;
 mod codings;
 mod decisions;
+pub mod eppi;
 pub mod findings;
 mod glob;
 mod header;
+mod integration;
 mod layout;
 mod manifest;
 mod number;
 mod people;
 mod questions;
 mod references;
+pub mod revman;
+pub mod ris;
 mod row;
 mod rows;
+pub mod settings;
 mod sheet;
 mod sources;
 mod split;
 mod themes;
+mod workbook;
 
 pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
 pub use decisions::{DECISIONS, Decision, DecisionRow, read_decisions};
 pub use glob::matches;
+pub use integration::{
+    CHECKLISTS, CONFIDENCE, FIT_DECISIONS, INFERENCES, IntegrationFiles, merge_rows, read_checklists, read_confidence,
+    read_fit_decisions, read_inferences,
+};
 pub use layout::{Field, Layout, Need, Others, every_layout};
-pub use manifest::{FindingPaths, GuideSettings, Manifest, Paths, read_manifest};
+pub use manifest::{FindingPaths, GuideSettings, JointPaths, Manifest, Paths, read_manifest};
 pub use people::{CASES, PARTICIPANTS, read_cases, read_participants};
 pub use questions::{QUESTIONS, read_questions};
 pub use references::unknown_codes;
 pub use rows::Rows;
+pub use settings::read_settings;
+pub use sheet::SheetContent;
 pub use sources::{SOURCES, SPEAKERS, SourceFact, SpeakerFact, read_sources, read_speakers};
 pub use themes::read_themes;
+pub use workbook::{Workbook, Worksheet, read_workbook};

@@ -4,7 +4,7 @@ use super::layout::{Field, Layout, Others, folded};
 use super::number::yes_no;
 use super::row::Row;
 use super::rows::Rows;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetContent};
 use crate::model::{Case, Consent, Participant, Problems, Scope};
 
 /// `participants.csv`.
@@ -48,8 +48,11 @@ pub static CASES: Layout = Layout {
 /// # Errors
 /// Every problem of the file: a participant without id or role or with two rows, consent in words that
 /// are not known, dates that are none, consent that ends before it begins.
-pub fn read_participants(file_name: &str, text: &str) -> Result<Rows<Participant>, Problems> {
-    let sheet = Sheet::open(file_name, text, &PARTICIPANTS);
+pub fn read_participants<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<Participant>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &PARTICIPANTS);
     sheet.read(
         |row| {
             let name = row.required("participant");
@@ -107,8 +110,8 @@ fn read_scope(row: &mut Row<'_>, key: &str) -> Scope {
 ///
 /// # Errors
 /// Every problem of the file; a case may have one row only.
-pub fn read_cases(file_name: &str, text: &str) -> Result<Rows<Case>, Problems> {
-    let sheet = Sheet::open(file_name, text, &CASES);
+pub fn read_cases<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Case>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &CASES);
     sheet.read(
         |row| {
             let id = row.required("case");

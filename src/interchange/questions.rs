@@ -2,7 +2,7 @@
 
 use super::layout::{Field, Layout, Others};
 use super::rows::Rows;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetContent};
 use crate::model::{GuideQuestion, Problems};
 
 /// `interview-guide.csv`.
@@ -21,8 +21,11 @@ pub static QUESTIONS: Layout = Layout {
 ///
 /// # Errors
 /// Every problem of the file; a question may have one row only.
-pub fn read_questions(file_name: &str, text: &str) -> Result<Rows<GuideQuestion>, Problems> {
-    let sheet = Sheet::open(file_name, text, &QUESTIONS);
+pub fn read_questions<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<GuideQuestion>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &QUESTIONS);
     sheet.read(
         |row| GuideQuestion {
             id: row.required("question"),

@@ -27,6 +27,11 @@ impl<'s> Row<'s> {
         self.record.line
     }
 
+    /// What places in the sheet are called: `line` or `row`.
+    pub fn line_word(&self) -> &'static str {
+        self.head.line_word
+    }
+
     /// Something is wrong with a cell.
     pub fn wrong(&mut self, key: &str, message: impl Into<String>, hint: impl Into<String>) {
         let problem = Problem::new(self.head.file.as_str(), message).at_line(self.record.line);

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::layout::{Field, Layout, Others};
 use super::rows::Rows;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, SheetContent};
 use crate::model::{Part, Problems};
 
 /// `sources.csv`.
@@ -69,8 +69,8 @@ pub struct SpeakerFact {
 ///
 /// # Errors
 /// Every problem of the file; a source may have one row only.
-pub fn read_sources(file_name: &str, text: &str) -> Result<Rows<SourceFact>, Problems> {
-    let sheet = Sheet::open(file_name, text, &SOURCES);
+pub fn read_sources<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<SourceFact>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &SOURCES);
     sheet.read(
         |row| SourceFact {
             source: row.required("source"),
@@ -87,8 +87,8 @@ pub fn read_sources(file_name: &str, text: &str) -> Result<Rows<SourceFact>, Pro
 /// # Errors
 /// Every problem of the file; a label may have one row for each source, and an interviewer is no
 /// participant.
-pub fn read_speakers(file_name: &str, text: &str) -> Result<Rows<SpeakerFact>, Problems> {
-    let sheet = Sheet::open(file_name, text, &SPEAKERS);
+pub fn read_speakers<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<SpeakerFact>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &SPEAKERS);
     sheet.read(
         |row| {
             let participant = Some(row.text("participant")).filter(|id| !id.is_empty());

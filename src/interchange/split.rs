@@ -1,10 +1,53 @@
-//! A CSV text -> records with their lines: what stands above the header, which delimiter, where each
-//! record begins.
+//! A CSV text or a worksheet -> records with their lines: what stands above the header, which delimiter,
+//! where each record begins.
 
 use std::borrow::Cow;
 
 use super::layout::{Layout, folded};
+use super::workbook::Worksheet;
 use crate::model::Problem;
+
+/// A sheet cut into records, before anybody knows what its columns mean.
+pub(super) struct Raw {
+    /// First comment without its `#`, or empty.
+    pub stamp: String,
+    /// Whether a comma stands before decimals.
+    pub decimal_comma: bool,
+    /// Header and rows.
+    pub records: Vec<Record>,
+}
+
+impl Raw {
+    /// Cuts a CSV text.
+    pub fn of_text(text: &str, file: &str, problems: &mut Vec<Problem>) -> Self {
+        let text = with_line_feeds(text);
+        let top = Top::of(&text);
+        let records = split(&top, file, problems);
+        Self { stamp: top.stamp.to_owned(), decimal_comma: top.delimiter == b';', records }
+    }
+
+    /// Takes the rows of a worksheet; comments above the header are as in a CSV file.
+    pub fn of_worksheet(sheet: &Worksheet) -> Self {
+        let comment = |cells: &[String]| cells.iter().find_map(|cell| cell.trim().strip_prefix('#').map(str::to_owned));
+        let is_comment = |cells: &[String]| {
+            let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty());
+            first.is_none_or(|first| first.starts_with('#'))
+        };
+        let above = sheet.rows.iter().take_while(|(_, cells)| is_comment(cells)).count();
+        let stamp = sheet.rows.iter().take(above).find_map(|(_, cells)| comment(cells)).unwrap_or_default();
+        let mut rows = sheet.rows.iter().skip(above);
+        let header = rows.next();
+        let width = header.map_or(0, |(_, cells)| cells.len());
+        let record = |(line, cells): &(usize, Vec<String>)| {
+            // A worksheet has no short rows, only empty cells.
+            let missing = width.saturating_sub(cells.len());
+            let cells = cells.iter().map(String::as_str).chain(std::iter::repeat_n("", missing));
+            Record { line: *line, cells: cells.collect() }
+        };
+        let records = header.into_iter().chain(rows).map(record).collect();
+        Self { stamp: stamp.trim().to_owned(), decimal_comma: false, records }
+    }
+}
 
 /// One row of cells.
 pub(super) struct Record {
@@ -15,7 +58,7 @@ pub(super) struct Record {
 }
 
 /// A sheet without what stands above its header.
-pub(super) struct Top<'t> {
+struct Top<'t> {
     /// First comment line without its `#`, or empty.
     stamp: &'t str,
     /// Header and rows.
@@ -23,12 +66,12 @@ pub(super) struct Top<'t> {
     /// Line on which `body` begins.
     line: usize,
     /// What separates cells.
-    pub delimiter: u8,
+    delimiter: u8,
 }
 
 impl<'t> Top<'t> {
     /// Reads what stands above the header.
-    pub fn of(text: &'t str) -> Self {
+    fn of(text: &'t str) -> Self {
         let mut body = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut stamp = "";
         let mut line = 1;
@@ -56,7 +99,7 @@ impl<'t> Top<'t> {
 }
 
 /// Sheets from old Macintosh programs end their lines with carriage returns alone.
-pub(super) fn with_line_feeds(text: &str) -> Cow<'_, str> {
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
     if text.contains('\n') || !text.contains('\r') { Cow::Borrowed(text) } else { Cow::Owned(text.replace('\r', "\n")) }
 }
 
@@ -78,8 +121,8 @@ fn delimiter_of(header: &str) -> u8 {
 }
 
 /// A file whose stamp says that it is something else, or newer than this program.
-pub(super) fn wrong_stamp(top: &Top<'_>, file: &str, layout: &Layout) -> Option<Problem> {
-    let mut words = top.stamp.split_whitespace();
+pub(super) fn wrong_stamp(stamp: &str, file: &str, layout: &Layout) -> Option<Problem> {
+    let mut words = stamp.split_whitespace();
     if words.next() != Some("themeweave") {
         return None;
     }
@@ -101,7 +144,7 @@ pub(super) fn wrong_stamp(top: &Top<'_>, file: &str, layout: &Layout) -> Option<
 }
 
 /// Splits the body into records with their lines.
-pub(super) fn split(top: &Top<'_>, file: &str, problems: &mut Vec<Problem>) -> Vec<Record> {
+fn split(top: &Top<'_>, file: &str, problems: &mut Vec<Problem>) -> Vec<Record> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)

@@ -101,7 +101,7 @@ pub struct Effect {
     pub ci_low: Option<f64>,
     /// Upper limit of the interval.
     pub ci_high: Option<f64>,
-    /// Level of the interval, between 0 and 1 (0.95 when not given).
+    /// Level of the interval in percent (95 when not given).
     pub ci_level: Option<f64>,
     /// Standard error on the analysis scale (log for ratios).
     pub se: Option<f64>,

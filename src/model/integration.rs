@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Settings;
+
 /// How what people say fits with what studies found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -108,8 +110,11 @@ pub struct FitDecision {
     pub date: String,
     /// Why.
     pub reason: String,
-    /// The rule's inputs as they were then, by name: what makes a later change visible.
+    /// The rule's inputs as they were then, by name: what makes a later change visible. Empty where nobody noted them.
     pub inputs: BTreeMap<String, String>,
+    /// Whether it came from a sheet and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
 }
 
 /// What the two strands say together, in words: the point of a row of a joint display.
@@ -124,6 +129,9 @@ pub struct MetaInference {
     pub analyst: String,
     /// When, year-month-day.
     pub date: String,
+    /// Whether it came from a sheet and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
 }
 
 /// A recommendation for interventions that the views of a role imply, after Thomas et al. 2004.
@@ -163,6 +171,11 @@ pub struct Concern {
     pub why: String,
 }
 
+impl Concern {
+    /// Words for the level of concerns, the lightest first.
+    pub const LEVELS: [&str; 4] = ["none", "minor", "moderate", "serious"];
+}
+
 /// How much confidence a person has in a theme, after GRADE-CERQual as adapted to a study's own interviews.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -185,6 +198,25 @@ pub struct Confidence {
     pub analyst: String,
     /// When, year-month-day.
     pub date: String,
+    /// Whether it came from a sheet and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
+}
+
+impl Confidence {
+    /// Words for the overall level, the highest first.
+    pub const LEVELS: [&str; 4] = ["high", "moderate", "low", "very_low"];
+
+    /// The four components with their names for people, in the order in which profiles list them.
+    #[must_use]
+    pub fn components(&self) -> [(&'static str, &Concern); 4] {
+        [
+            ("methodological limitations", &self.limitations),
+            ("coherence", &self.coherence),
+            ("adequacy of data", &self.adequacy),
+            ("relevance", &self.relevance),
+        ]
+    }
 }
 
 /// What a person says of one item of a reporting checklist.
@@ -203,6 +235,14 @@ pub struct ChecklistAnswer {
     pub note: String,
     /// Who answered.
     pub by: String,
+    /// Whether it came from a sheet and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
+}
+
+impl ChecklistAnswer {
+    /// Words for the status of an item.
+    pub const STATUSES: [&str; 4] = ["reported", "partly", "not_reported", "not_applicable"];
 }
 
 /// Everything that people decided where voices and findings meet.
@@ -216,46 +256,6 @@ pub struct Integration {
     pub confidence: Vec<Confidence>,
     /// Answers to items of checklists.
     pub checklist: Vec<ChecklistAnswer>,
-    /// Thresholds of the fit rule.
-    pub thresholds: FitThresholds,
-}
-
-/// Thresholds of the rule that suggests a fit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FitThresholds {
-    /// Fewest cases that give a theme a direction.
-    pub min_cases: u64,
-    /// Net share of cases from which a direction is positive or negative.
-    pub net: f64,
-    /// Share of eligible cases from which a theme is prominent.
-    pub prominent_share: f64,
-    /// Share of a role's people from which the role counts as speaking of a theme.
-    pub role_share: f64,
-    /// Roles that must so speak for a theme to be prominent.
-    pub prominent_roles: u64,
-    /// Smallest standardised mean difference of interest.
-    pub smallest_effect: f64,
-    /// Significance level of the sign test where nothing is pooled.
-    pub sign_test_p: f64,
-    /// Evidence level from which findings are prominent.
-    pub prominent_rating: f64,
-    /// Trials and quasi-experiments from which findings are prominent.
-    pub prominent_studies: u64,
-}
-
-impl Default for FitThresholds {
-    fn default() -> Self {
-        Self {
-            min_cases: 2,
-            net: 1.0 / 3.0,
-            prominent_share: 0.5,
-            role_share: 1.0 / 3.0,
-            prominent_roles: 2,
-            smallest_effect: 0.1,
-            sign_test_p: 0.05,
-            prominent_rating: 3.0,
-            prominent_studies: 2,
-        }
-    }
+    /// What the study settled about synthesis.
+    pub settings: Settings,
 }

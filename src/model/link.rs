@@ -15,6 +15,18 @@ pub enum LinkStatus {
     Rejected,
 }
 
+impl LinkStatus {
+    /// Every status with the word that sheets and commands use.
+    pub const WORDS: [(Self, &'static str); 3] =
+        [(Self::Accepted, "accepted"), (Self::Proposed, "proposed"), (Self::Rejected, "rejected")];
+
+    /// The word that sheets and tables use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(status, _)| *status == self).map_or("", |(_, word)| word)
+    }
+}
+
 /// An explicit tie between a theme or code and evidence.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -42,6 +54,9 @@ pub struct Link {
     /// Codebook version, `NAME VERSION`, under which somebody last said that it holds; empty when not known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub codebook: String,
+    /// Whether it came from a sheet and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
     /// Whether it counts.
     pub status: LinkStatus,
 }

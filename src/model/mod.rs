@@ -1,5 +1,6 @@
 //! What the words of the field mean here: plain types, and [`Snapshot`], the project in memory.
 
+mod checklist;
 mod codebook;
 mod coding;
 mod effect;
@@ -11,10 +12,12 @@ mod memo;
 mod participant;
 mod problem;
 mod scale;
+mod settings;
 mod snapshot;
 mod source;
 mod theme;
 
+pub use checklist::{Checklist, ChecklistItem};
 pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
 pub use coding::{Coding, CodingId, CodingState, Codings, Origin, sheet_row};
 pub use effect::{Direction, Effect, EffectScale};
@@ -24,14 +27,15 @@ pub use finding::{
     Statistic, Study,
 };
 pub use integration::{
-    ChecklistAnswer, Concern, Confidence, Fit, FitDecision, FitThresholds, Integration, Meeting, MetaInference,
-    ViewMatch, ViewRecommendation,
+    ChecklistAnswer, Concern, Confidence, Fit, FitDecision, Integration, Meeting, MetaInference, ViewMatch,
+    ViewRecommendation,
 };
 pub use link::{Link, LinkStatus};
 pub use memo::{Memo, MemoPlace, MemoSubject};
 pub use participant::{Case, Consent, Participant, Scope, Value};
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, sheet_of_workbook};
 pub use scale::{Level, Scale};
+pub use settings::{Dependency, FitThresholds, PoolingScale, PoolingSettings, SaturationSettings, Settings, ShareWord};
 pub use snapshot::Snapshot;
 pub use source::{NOBODY, Part, Source, Speaker, Turns};
 pub use theme::{GuideQuestion, Theme};

@@ -2,12 +2,21 @@
 
 use std::fmt;
 
+/// What stands between a workbook and the name of its sheet in [`Problem::file`]; lines are rows of that sheet then.
+const OF_SHEET: &str = ", sheet ";
+
+/// How problems name one sheet of a workbook: `review.xlsx, sheet effects`.
+#[must_use]
+pub fn sheet_of_workbook(file: &str, sheet: &str) -> String {
+    format!("{file}{OF_SHEET}{sheet}")
+}
+
 /// One thing that is wrong at one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Problem {
-    /// File as the user named it.
+    /// File as the user named it; for a sheet of a workbook see [`sheet_of_workbook`].
     pub file: String,
-    /// Line, from 1.
+    /// Line, or row of a sheet of a workbook, from 1.
     pub line: Option<usize>,
     /// Column, from 1, in characters.
     pub column: Option<usize>,
@@ -60,7 +69,8 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
-            write!(f, ":{line}")?;
+            let before = if self.file.contains(OF_SHEET) { ", row " } else { ":" };
+            write!(f, "{before}{line}")?;
         }
         if let Some(column) = self.column {
             write!(f, ":{column}")?;

@@ -1,7 +1,9 @@
 //! Questions to a project: a selection in words becomes a snapshot and a filter, and analysis answers.
 
 use super::{Project, ProjectError};
-use crate::analysis::{self, Columns, Filter, Frame, Joint, Layout, MatrixRequest, Measure, RollUp, Rows, Share};
+use crate::analysis::{
+    self, Columns, Filter, Frame, Joint, Layout, MatrixRequest, Measure, RollUp, Rows, Share, TargetKind,
+};
 use crate::model::{Participant, Scope, Snapshot};
 use crate::query::{self, Expr, Field, Query};
 use crate::store::TurnBlock;
@@ -72,32 +74,38 @@ impl Project {
         Ok(analysis::explain(&request(question, &snapshot, filter)?))
     }
 
-    /// The joint display outcome by outcome.
+    /// The joint display by what themes meet: outcomes, interventions, practice elements, ...
     ///
     /// # Errors
     /// A query that cannot be read, and those of the project file.
-    pub fn joint_by_outcome(&self, selection: &Selection, layout: Layout) -> Result<Table, ProjectError> {
-        self.joint(selection, |joint| joint.by_outcome(layout))
+    pub fn joint_by(&self, kind: TargetKind, selection: &Selection, layout: Layout) -> Result<Table, ProjectError> {
+        self.joint(kind, selection, |joint| joint.by_target(layout))
     }
 
     /// The joint display theme by theme.
     ///
     /// # Errors
-    /// As [`Project::joint_by_outcome`].
+    /// As [`Project::joint_by`].
     pub fn joint_side_by_side(&self, selection: &Selection, layout: Layout) -> Result<Table, ProjectError> {
-        self.joint(selection, |joint| joint.side_by_side(layout))
+        self.joint(TargetKind::Outcome, selection, |joint| joint.side_by_side(layout))
     }
 
-    fn joint(&self, selection: &Selection, table: impl FnOnce(&Joint) -> Table) -> Result<Table, ProjectError> {
+    /// An answer from a joint display.
+    pub(super) fn joint<T>(
+        &self,
+        kind: TargetKind,
+        selection: &Selection,
+        answer: impl FnOnce(&Joint) -> T,
+    ) -> Result<T, ProjectError> {
         let (snapshot, filter) = self.view(selection, false)?;
         let frame = Frame::new(&snapshot, &filter)?;
-        Ok(table(&Joint::new(&frame, &super::findings::barred_effects(&snapshot))))
+        Ok(answer(&Joint::by(&frame, kind, &super::findings::barred_effects(&snapshot))))
     }
 
     /// The codings of a selection as a table, with their lasting ids in front if asked for.
     ///
     /// # Errors
-    /// As [`Project::joint_by_outcome`].
+    /// As [`Project::joint_by`].
     pub fn codings_table(&self, selection: &Selection, ids: bool) -> Result<Table, ProjectError> {
         let (snapshot, filter) = self.view(selection, true)?;
         let frame = Frame::new(&snapshot, &filter)?;

@@ -9,7 +9,7 @@ use semver::Version;
 use super::migrate::carry_forward;
 use super::places::Places;
 use super::versions::Versions;
-use super::{Project, ProjectError, read_text};
+use super::{Project, ProjectError, SheetFile};
 use crate::interchange::{CodingRow, read_codings, write_codings};
 use crate::model::{Coding, Origin, Problem, Problems};
 use crate::store::{Change, StoredCoding};
@@ -87,7 +87,7 @@ impl Project {
 
 fn import_sheet(change: &Change, file: &Path, versions: &Versions) -> Result<CodingImport, ProjectError> {
     let name = file.display().to_string();
-    let rows = read_codings(&name, &read_text(file)?)?;
+    let rows = SheetFile::open(file)?.read("codings", |name, sheet| read_codings(name, sheet))?;
     let origin = Origin::Import(file.file_name().map_or(name.clone(), |f| f.to_string_lossy().into_owned()));
     let count = rows.len() as u64;
     // The same row may have come in with another sheet, or by a build; since then its words may have been corrected.

@@ -1,14 +1,20 @@
 //! Findings: sheets of the review, what is wrong with them, and tables of what is there.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+mod incoming;
+mod outgoing;
 
-use super::{Project, ProjectError, read_text};
+use std::collections::BTreeSet;
+
+use super::{Project, ProjectError};
+use crate::interchange::SheetContent;
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
-use crate::model::{Findings, Problem, Problems, Snapshot};
+use crate::interchange::merge_rows;
+use crate::model::{Findings, Problems, Snapshot};
 use crate::table::{Cell, Column, Table};
-use crate::text::did_you_mean;
+
+pub use incoming::{FindingImport, FindingImportOptions, FindingKind};
+pub use outgoing::{FindingExport, FindingForm};
 
 /// A sheet of the review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,16 +65,34 @@ impl FindingSheet {
         (Self::Links, "links"),
     ];
 
-    /// The sheet of this word; `sources-cited` is `cited`, hyphens are underscores.
+    /// The sheet of this word; case, blanks, hyphens and underscores do not matter, and `sources-cited` is `cited`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
-        let word = word.to_lowercase().replace('-', "_");
-        let word = if word == "sources_cited" { "cited" } else { word.as_str() };
-        Self::ALL.iter().find(|(_, known)| *known == word).map(|(sheet, _)| *sheet)
+        let word = folded(word);
+        let word = match word.as_str() {
+            "sourcescited" | "citedsources" => "cited",
+            "factors" => "implementationfactors",
+            "progressplus" => "progress",
+            other => other,
+        };
+        // People name a sheet by what a row of it is, too.
+        let same = |known: &str| known == word || known.strip_suffix('s') == Some(word);
+        Self::ALL.iter().find(|(_, known)| same(&folded(known))).map(|(sheet, _)| *sheet)
+    }
+
+    /// The word that commands, manifests and file names use.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::ALL.iter().find(|(sheet, _)| *sheet == self).map_or("", |(_, word)| word)
     }
 
     /// Reads a sheet of this kind into its place among `files`.
-    pub(super) fn read_into(self, files: &mut FindingFiles, name: &str, text: &str) -> Result<(), Problems> {
+    pub(super) fn read_into(
+        self,
+        files: &mut FindingFiles,
+        name: &str,
+        text: SheetContent<'_>,
+    ) -> Result<(), Problems> {
         match self {
             Self::Studies => files.studies = sheets::read_studies(name, text)?,
             Self::Interventions => files.interventions = sheets::read_interventions(name, text)?,
@@ -101,9 +125,15 @@ impl FindingSheet {
             Self::Progress => into.progress.clone_from(&from.progress.rows),
             Self::Views => into.views.clone_from(&from.views.rows),
             Self::ViewMatches => into.view_matches.clone_from(&from.view_matches.rows),
-            Self::Links => into.links.clone_from(&from.links.rows),
+            // Links that people made in the project are theirs; a sheet does not take them away.
+            Self::Links => merge_rows(&mut into.links, &from.links.rows, |link| link.from_file, |link| link.id.clone()),
         }
     }
+}
+
+/// A word without case, blanks and punctuation.
+fn folded(word: &str) -> String {
+    word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Ids of effects whose rows have errors: they may not count.
@@ -120,44 +150,6 @@ pub(super) fn problems(snapshot: &Snapshot) -> Vec<FindingProblem> {
 }
 
 impl Project {
-    /// Imports sheets of the review; each replaces what the project knew of its kind. The kind is
-    /// told by the file's name (`effects.csv`) unless it is given.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the sheets; then nothing has changed.
-    pub fn import_findings(
-        &mut self,
-        files: &[PathBuf],
-        kind: Option<FindingSheet>,
-        dry_run: bool,
-    ) -> Result<String, ProjectError> {
-        let mut problems = Problems::default();
-        let mut read: Vec<(String, FindingSheet, FindingFiles)> = Vec::new();
-        for file in files {
-            let name = file.display().to_string();
-            let Some(sheet) = kind.or_else(|| sheet_of(file)) else {
-                problems.push(unknown_sheet(file));
-                continue;
-            };
-            let mut rows = FindingFiles::default();
-            match sheet.read_into(&mut rows, &name, &read_text(file)?) {
-                Ok(()) => read.push((name, sheet, rows)),
-                Err(found) => problems.0.extend(found.0),
-            }
-        }
-        problems.none_or(())?;
-        self.change("finding import", dry_run, |change| {
-            let mut findings = change.findings()?;
-            for (_, sheet, rows) in &read {
-                sheet.take(rows, &mut findings);
-            }
-            let names: Vec<&str> = read.iter().map(|(name, _, _)| name.as_str()).collect();
-            let changed = change.put_findings(&findings)?;
-            let summary = if changed { format!("findings from {}", names.join(", ")) } else { String::new() };
-            Ok((summary.clone(), summary))
-        })
-    }
-
     /// Everything that is wrong or doubtful in the findings, and whether any of it is an error.
     ///
     /// # Errors
@@ -272,24 +264,6 @@ impl Project {
     }
 }
 
-fn sheet_of(file: &Path) -> Option<FindingSheet> {
-    FindingSheet::from_word(&file.file_stem()?.to_string_lossy())
-}
-
-fn unknown_sheet(file: &Path) -> Problem {
-    let words = FindingSheet::ALL.iter().map(|(_, word)| *word);
-    let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let known: Vec<&str> = words.clone().collect();
-    Problem::new(file.display().to_string(), "the file's name does not tell which sheet it is").hint(format!(
-        "{}name the kind with --kind ({})",
-        match did_you_mean(&stem, words) {
-            hint if hint.is_empty() => hint,
-            hint => format!("{hint}; or "),
-        },
-        known.join(", ")
-    ))
-}
-
 fn listing(title: &str, keys: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Table {
     let columns = keys.iter().map(|key| Column::text(*key, heading(key))).collect();
     let mut table = Table::new(title, columns);
@@ -298,7 +272,7 @@ fn listing(title: &str, keys: &[&str], rows: impl Iterator<Item = Vec<String>>) 
 }
 
 /// `evidence_rating` as a heading: `Evidence rating`.
-fn heading(key: &str) -> String {
+pub(super) fn heading(key: &str) -> String {
     let words = key.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())

@@ -8,14 +8,15 @@ use rayon::prelude::*;
 
 use super::findings::FindingSheet;
 use super::import::{ReadFile, read_transcript};
-use super::{ProjectError, read_file, read_text, text_of};
+use super::{ProjectError, SheetFile, read_file, read_text, text_of};
 use crate::codebook;
 use crate::interchange::{
-    CodingRow, FindingPaths, Manifest, Rows, SourceFact, SpeakerFact, findings::FindingFiles, matches, read_cases,
-    read_codings, read_manifest, read_participants, read_questions, read_sources, read_speakers, read_themes,
-    unknown_codes,
+    CodingRow, FindingPaths, IntegrationFiles, Manifest, Rows, SheetContent, SourceFact, SpeakerFact,
+    findings::FindingFiles, matches, read_cases, read_checklists, read_codings, read_confidence, read_fit_decisions,
+    read_inferences, read_manifest, read_participants, read_questions, read_settings, read_sources, read_speakers,
+    read_themes, unknown_codes,
 };
-use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Theme};
+use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Settings, Theme};
 use crate::store::sha256_hex;
 use crate::text::did_you_mean;
 
@@ -38,6 +39,9 @@ pub(super) struct Inputs {
     /// Codings by the path of their sheet.
     pub(super) codings: Vec<(String, Vec<CodingRow>)>,
     pub(super) findings: FindingFiles,
+    pub(super) integration: IntegrationFiles,
+    /// Settings of synthesis, where the manifest names a file.
+    pub(super) settings: Option<Settings>,
 }
 
 /// Files of a manifest in memory, with their hashes, before they are understood.
@@ -128,14 +132,17 @@ impl RawInputs {
             codebook: reader.one(paths.codebook.as_deref(), codebook::read),
             earlier_codebooks: reader.earlier_codebooks(),
             scales: reader.many(&paths.scales, codebook::read_scale).into_iter().map(|(_, scale)| scale).collect(),
-            sources: reader.one(paths.sources.as_deref(), read_sources).unwrap_or_default(),
-            speakers: reader.one(paths.speakers.as_deref(), read_speakers).unwrap_or_default(),
-            participants: reader.one(paths.participants.as_deref(), read_participants).unwrap_or_default(),
-            cases: reader.one(paths.cases.as_deref(), read_cases).unwrap_or_default(),
-            questions: reader.one(paths.questions.as_deref(), read_questions).unwrap_or_default(),
+            sources: reader.rows(paths.sources.as_ref(), "sources", |name, sheet| read_sources(name, sheet)),
+            speakers: reader.rows(paths.speakers.as_ref(), "speakers", |name, sheet| read_speakers(name, sheet)),
+            participants: reader
+                .rows(paths.participants.as_ref(), "participants", |name, sheet| read_participants(name, sheet)),
+            cases: reader.rows(paths.cases.as_ref(), "cases", |name, sheet| read_cases(name, sheet)),
+            questions: reader.rows(paths.questions.as_ref(), "questions", |name, sheet| read_questions(name, sheet)),
             themes: reader.one(paths.themes.as_deref(), read_themes).unwrap_or_default(),
-            codings: reader.many(&paths.codings, read_codings),
+            codings: reader.codings(&paths.codings),
             findings: reader.findings(),
+            settings: reader.one(self.manifest.findings.settings.as_deref(), read_settings),
+            integration: reader.integration(),
             manifest: self.manifest.clone(),
         };
         let mut problems = reader.problems;
@@ -151,27 +158,54 @@ struct Reader<'i> {
 }
 
 impl Reader<'_> {
+    /// A text file.
     fn one<T>(&mut self, path: Option<&str>, read: impl FnOnce(&str, &str) -> Result<T, Problems>) -> Option<T> {
-        let path = path?;
+        self.file(path?, |shown, bytes| Ok(read(&shown, &text_of(&shown, bytes)?)?))
+    }
+
+    /// A sheet: a CSV file, or the sheet of this kind in a workbook.
+    fn sheet<T>(
+        &mut self,
+        path: Option<&str>,
+        kind: &str,
+        read: impl FnOnce(&str, SheetContent<'_>) -> Result<T, Problems>,
+    ) -> Option<T> {
+        self.file(path?, |shown, bytes| Ok(SheetFile::of(shown, bytes)?.read(kind, read)?))
+    }
+
+    /// The rows of a sheet that may not be named.
+    fn rows<T: Default>(
+        &mut self,
+        path: Option<&String>,
+        kind: &str,
+        read: impl FnOnce(&str, SheetContent<'_>) -> Result<T, Problems>,
+    ) -> T {
+        self.sheet(path.map(String::as_str), kind, read).unwrap_or_default()
+    }
+
+    fn file<T>(&mut self, path: &str, read: impl FnOnce(String, Vec<u8>) -> Result<T, ProjectError>) -> Option<T> {
         let file = self.inputs.files.iter().find(|file| file.path == path)?;
         let shown = self.inputs.folder.join(path).display().to_string();
-        let result = match text_of(&shown, file.bytes.clone()) {
-            Ok(text) => read(&shown, &text),
-            Err(ProjectError::Input(problems)) => Err(problems),
-            Err(other) => Err(Problem::new(shown, other.to_string()).into()),
-        };
-        match result {
-            Ok(value) => Some(value),
-            Err(problems) => {
-                self.problems.0.extend(problems.0);
-                None
-            }
+        match read(shown.clone(), file.bytes.clone()) {
+            Ok(value) => return Some(value),
+            Err(ProjectError::Input(problems)) => self.problems.0.extend(problems.0),
+            Err(other) => self.problems.push(Problem::new(shown, other.to_string())),
         }
+        None
     }
 
     fn many<T>(&mut self, patterns: &[String], read: impl Fn(&str, &str) -> Result<T, Problems>) -> Vec<(String, T)> {
         let paths: Vec<String> = self.matching(patterns).map(|file| file.path.clone()).collect();
         paths.into_iter().filter_map(|path| self.one(Some(&path), &read).map(|value| (path, value))).collect()
+    }
+
+    fn codings(&mut self, patterns: &[String]) -> Vec<(String, Vec<CodingRow>)> {
+        let paths: Vec<String> = self.matching(patterns).map(|file| file.path.clone()).collect();
+        let read = |path: String| {
+            let rows = self.sheet(Some(&path), "codings", |name, sheet| read_codings(name, sheet))?;
+            Some((path, rows))
+        };
+        paths.into_iter().filter_map(read).collect()
     }
 
     fn matching<'p>(&'p self, patterns: &'p [String]) -> impl Iterator<Item = &'p RawFile> {
@@ -193,10 +227,21 @@ impl Reader<'_> {
         paths.iter().filter_map(|path| self.one(Some(path), codebook::read)).collect()
     }
 
+    fn integration(&mut self) -> IntegrationFiles {
+        let paths = &self.inputs.manifest.joint;
+        IntegrationFiles {
+            decisions: self
+                .rows(paths.decisions.as_ref(), "fit_decisions", |name, sheet| read_fit_decisions(name, sheet)),
+            inferences: self.rows(paths.inferences.as_ref(), "inferences", |name, sheet| read_inferences(name, sheet)),
+            confidence: self.rows(paths.confidence.as_ref(), "confidence", |name, sheet| read_confidence(name, sheet)),
+            checklists: self.rows(paths.checklists.as_ref(), "checklists", |name, sheet| read_checklists(name, sheet)),
+        }
+    }
+
     fn findings(&mut self) -> FindingFiles {
         let mut rows = FindingFiles::default();
         for (sheet, path) in named(&self.inputs.manifest.findings) {
-            self.one(path.as_deref(), |file, text| sheet.read_into(&mut rows, file, text));
+            self.sheet(path.as_deref(), sheet.word(), |file, content| sheet.read_into(&mut rows, file, content));
         }
         rows
     }
@@ -248,6 +293,10 @@ impl Inputs {
                 unknown(&self.sources.file, line, "case", "case", case, &cases);
             }
         }
+        let themes: Vec<&str> = self.themes.rows.iter().map(|theme| theme.id.as_str()).collect();
+        for (file, line, theme) in self.integration.themes() {
+            unknown(file, line, "theme", "theme", theme, &themes);
+        }
         for (line, fact) in self.speakers.iter() {
             unknown(&self.speakers.file, line, "source", "transcript", &fact.source, &source_names);
             if let Some(person) = &fact.participant {
@@ -271,7 +320,10 @@ fn single_files(manifest: &Manifest) -> Vec<&String> {
         &files.themes,
     ];
     let review = named(&manifest.findings).into_iter().filter_map(|(_, path)| path.as_ref());
-    own.into_iter().flatten().chain(review).collect()
+    let joint = &manifest.joint;
+    let decided =
+        [&joint.decisions, &joint.inferences, &joint.confidence, &joint.checklists, &manifest.findings.settings];
+    own.into_iter().flatten().chain(review).chain(decided.into_iter().flatten()).collect()
 }
 
 /// Paths of the manifest that may name several.

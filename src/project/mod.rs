@@ -1,26 +1,36 @@
 //! The use cases: what a user of the library holds is a [`Project`].
 
 mod answers;
+mod balance;
 #[cfg(feature = "charts")]
 mod build;
+mod checklists;
 mod code;
 mod compare;
+mod confidence;
+mod configurations;
 mod edit;
 #[cfg(feature = "charts")]
 mod figures;
 mod findings;
+mod fit;
 mod history;
 mod import;
 #[cfg(feature = "charts")]
 mod inputs;
+mod links;
 mod memos;
 mod migrate;
 mod places;
+mod pooling;
 mod review;
 mod revise;
 mod revision;
+mod saturation;
 #[cfg(feature = "index")]
 mod search;
+mod settings;
+mod sheet_file;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
@@ -38,16 +48,25 @@ use crate::query::QueryError;
 use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
 pub use answers::{MatrixQuestion, Selection};
+pub use balance::{BalanceReport, CONTRARY_TAG};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
-pub use findings::{FindingSheet, barred_effects};
+pub use configurations::{ConfigurationQuestion, ConfigurationTable};
+pub use findings::{
+    FindingExport, FindingForm, FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects,
+};
+pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};
+pub use links::LinkDraft;
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
+pub use pooling::PoolQuestion;
 pub use revision::{CodingFate, Revision};
+pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]
 pub use search::Found;
+pub use sheet_file::SheetFile;
 pub use sheets::SheetKind;
 pub use text_form::TextExport;
 

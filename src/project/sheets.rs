@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::import::files_of;
-use super::{Project, ProjectError, read_text};
+use super::{Project, ProjectError, SheetFile, read_text};
 use crate::codebook;
 use crate::interchange::{
     Rows, SourceFact, SpeakerFact, read_cases, read_participants, read_questions, read_sources, read_speakers,
@@ -58,15 +58,15 @@ impl Project {
     /// # Errors
     /// As [`Project::import_sheet`].
     pub fn import_sheets(&mut self, sheets: &[(SheetKind, &Path)], dry_run: bool) -> Result<Vec<String>, ProjectError> {
-        let mut read: Vec<(SheetKind, String, String)> = Vec::new();
+        let mut read: Vec<(SheetKind, SheetFile)> = Vec::new();
         for (kind, file) in sheets {
-            read.push((*kind, file.display().to_string(), read_text(file)?));
+            read.push((*kind, SheetFile::open(file)?));
         }
         let command = sheets.first().map_or("sheet import", |(kind, _)| kind.command());
         self.change(command, dry_run, |change| {
             let mut summaries = Vec::new();
-            for (kind, name, text) in &read {
-                summaries.push(import_one(change, *kind, name, text)?);
+            for (kind, file) in &read {
+                summaries.push(import_one(change, *kind, file)?);
             }
             let all: Vec<&str> = summaries.iter().map(String::as_str).filter(|summary| !summary.is_empty()).collect();
             let all = all.join("; ");
@@ -99,18 +99,28 @@ impl Project {
     }
 }
 
-fn import_one(change: &Change, kind: SheetKind, name: &str, text: &str) -> Result<String, ProjectError> {
+fn import_one(change: &Change, kind: SheetKind, file: &SheetFile) -> Result<String, ProjectError> {
     Ok(match kind {
-        SheetKind::Participants => import_participants(change, name, text)?,
-        SheetKind::Cases => counted(change.put_cases(&read_cases(name, text)?.rows)?, "cases"),
-        SheetKind::Sources => counted(describe_sources(change, &read_sources(name, text)?)?, "sources"),
-        SheetKind::Speakers => counted(set_speakers(change, &read_speakers(name, text)?)?, "speakers"),
+        SheetKind::Participants => import_participants(change, file)?,
+        SheetKind::Cases => {
+            let cases = file.read("cases", |name, sheet| read_cases(name, sheet))?;
+            counted(change.put_cases(&cases.rows)?, "cases")
+        }
+        SheetKind::Sources => {
+            let facts = file.read("sources", |name, sheet| read_sources(name, sheet))?;
+            counted(describe_sources(change, &facts)?, "sources")
+        }
+        SheetKind::Speakers => {
+            let facts = file.read("speakers", |name, sheet| read_speakers(name, sheet))?;
+            counted(set_speakers(change, &facts)?, "speakers")
+        }
         SheetKind::Questions => {
-            let questions = read_questions(name, text)?;
+            let questions = file.read("questions", |name, sheet| read_questions(name, sheet))?;
             if change.put_questions(&questions.rows)? { "questions".to_owned() } else { String::new() }
         }
         SheetKind::Themes => {
-            let themes = read_themes(name, text)?;
+            let name = file.name();
+            let themes = read_themes(name, file.text()?)?;
             let named = themes.iter().flat_map(|(line, t)| t.codes.iter().map(move |c| (line, c.as_str())));
             Problems(unknown_codes(name, "codes", &change.active_codebook()?, named)).none_or(())?;
             if change.put_themes(&themes.rows)? { "themes".to_owned() } else { String::new() }
@@ -118,9 +128,10 @@ fn import_one(change: &Change, kind: SheetKind, name: &str, text: &str) -> Resul
     })
 }
 
-fn import_participants(change: &Change, name: &str, text: &str) -> Result<String, ProjectError> {
+fn import_participants(change: &Change, file: &SheetFile) -> Result<String, ProjectError> {
     let before = change.participant_names()?;
-    let changed = change.put_participants(&read_participants(name, text)?.rows)?;
+    let people = file.read("participants", |name, sheet| read_participants(name, sheet))?;
+    let changed = change.put_participants(&people.rows)?;
     change.match_speakers_by_label()?;
     let now = change.participant_names()?;
     let gone: Vec<&str> = before.iter().filter(|n| !now.contains(n)).map(String::as_str).collect();

@@ -12,8 +12,8 @@ use super::revise::revise;
 use super::revision::{Revision, fates};
 use super::sheets::{describe_sources, set_speakers};
 use super::versions::Versions;
-use crate::interchange::CodingRow;
-use crate::model::{Origin, Problem, Problems};
+use crate::interchange::{CodingRow, IntegrationFiles, merge_rows};
+use crate::model::{Findings, Origin, Problem, Problems, Settings};
 use crate::store::{Change, SheetSync, Store};
 use crate::text::counted;
 
@@ -49,7 +49,11 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     change.match_speakers_by_label()?;
     note(change.put_questions(&inputs.questions.rows)?, "interview guide");
     note(change.put_themes(&inputs.themes.rows)?, "themes");
-    note(change.put_findings(&inputs.findings.findings())?, "findings");
+    note(put_findings(change, &inputs.findings.findings())?, "findings");
+    note(
+        put_decisions(change, &inputs.integration, inputs.settings.as_ref())?,
+        "decisions where voices and findings meet",
+    );
     let synced = sync_codings(change, inputs.codings, before)?;
     let SheetSync { added, corrected, removed, kept } = synced.sheets;
     note(added > 0, &format!("{} added", counted(added, "coding")));
@@ -58,6 +62,23 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     note(kept > 0, &format!("{} kept without a row, because somebody has worked on them", counted(kept, "coding")));
     change.put_inputs(&inputs.hashes)?;
     Ok(done.join(", "))
+}
+
+/// What the sheets of the review say, with the links that people made in the project.
+fn put_findings(change: &Change, read: &Findings) -> Result<bool, ProjectError> {
+    let mut findings = Findings { links: change.findings()?.links, ..read.clone() };
+    merge_rows(&mut findings.links, &read.links, |link| link.from_file, |link| link.id.clone());
+    Ok(change.put_findings(&findings)?)
+}
+
+/// What people decided, as the sheets and the project say it.
+fn put_decisions(change: &Change, read: &IntegrationFiles, settings: Option<&Settings>) -> Result<bool, ProjectError> {
+    let mut decided = change.integration()?;
+    read.merge_into(&mut decided);
+    if let Some(settings) = settings {
+        decided.settings = settings.clone();
+    }
+    Ok(change.put_integration(&decided)?)
 }
 
 /// Whether the files are those of the last build, so that nothing needs to be read.

@@ -1,5 +1,6 @@
-//! Effect contours of the albatross plot: which sample size goes with a p value if the effect has a given size (Harrison et al. 2017).
-//! N is the size of both groups together and need not be whole; p values are two-sided; the sign of an effect plays no part.
+//! Effect contours of the albatross plot: which sample size goes with a p value if the effect has a given size
+//! (Harrison et al. 2017). N is the size of both groups together and need not be whole; p values are two-sided; the
+//! sign of an effect plays no part.
 
 use super::distribution::{normal_quantile, normal_two_sided};
 
@@ -23,14 +24,16 @@ pub enum Contour {
 }
 
 impl Contour {
-    /// The sample size at which the effect has this two-sided p value. None where p is not above 0 and at most 1, and for effects outside the ranges above.
+    /// The sample size at which the effect has this two-sided p value. None where p is not above 0 and at most 1, and
+    /// for effects outside the ranges above.
     #[must_use]
     pub fn sample_size(&self, p: f64) -> Option<f64> {
         let z = z_of(p)?;
         Some(z * z * self.per_squared_z()?)
     }
 
-    /// The two-sided p value that the effect has in a sample of this size: the inverse of [`Contour::sample_size`]. None for sizes below 0.
+    /// The two-sided p value that the effect has in a sample of this size: the inverse of [`Contour::sample_size`].
+    /// None for sizes below 0.
     #[must_use]
     pub fn p_value(&self, sample_size: f64) -> Option<f64> {
         let per = self.per_squared_z()?;

@@ -1,5 +1,5 @@
-//! Combining one-sided p values of independent tests: the last resort where neither effects nor directions are reported. A small combined
-//! value says that at least one test has an effect, not how large it is or in how many.
+//! Combining one-sided p values of independent tests: the last resort where neither effects nor directions are
+//! reported. A small combined value says that at least one test has an effect, not how large it is or in how many.
 
 use super::distribution::{chi_squared_sf, normal_quantile, normal_sf};
 
@@ -23,7 +23,8 @@ pub struct Stouffer {
     pub p: f64,
 }
 
-/// Fisher (1932): −2 Σ ln p is chi-squared with 2k degrees of freedom. None without p values, and when one is not between 0 and 1.
+/// Fisher (1932): −2 Σ ln p is chi-squared with 2k degrees of freedom. None without p values, and when one is not
+/// between 0 and 1.
 #[must_use]
 pub fn fisher(one_sided: &[f64]) -> Option<Fisher> {
     if !are_probabilities(one_sided) {
@@ -38,10 +39,11 @@ pub fn fisher(one_sided: &[f64]) -> Option<Fisher> {
     Some(Fisher { chi_squared, df, p })
 }
 
-/// Stouffer (1949), with weights Lipták (1958): weighted z values are summed; `weights` are usually √n, and all 1 when absent.
+/// Stouffer (1949), with weights Lipták (1958): weighted z values are summed; `weights` are usually √n, and all 1 when
+/// absent.
 ///
-/// None without p values, when one is not between 0 and 1, when there are not as many weights as p values, all of them positive, and when 0 and 1 are
-/// both among the p values, whose z values are infinite and opposite.
+/// None without p values, when one is not between 0 and 1, when there are not as many weights as p values, all of them
+/// positive, and when 0 and 1 are both among the p values, whose z values are infinite and opposite.
 #[must_use]
 pub fn stouffer(one_sided: &[f64], weights: Option<&[f64]>) -> Option<Stouffer> {
     let sound = weights.is_none_or(|w| w.len() == one_sided.len() && w.iter().all(|w| w.is_finite() && *w > 0.0));

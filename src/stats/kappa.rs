@@ -40,8 +40,8 @@ pub enum Undefined {
     OneCategory,
 }
 
-/// Cohen's kappa of a table of counts: `table[i][j]` units are in category i for the first rater and in j for the second. `level` is that of the interval,
-/// between 0 and 1.
+/// Cohen's kappa of a table of counts: `table[i][j]` units are in category i for the first rater and in j for the
+/// second. `level` is that of the interval, between 0 and 1.
 ///
 /// # Errors
 /// [`Undefined`] says why there is no kappa; it is never 0 or 1 by convention.
@@ -87,8 +87,8 @@ pub fn cohen_kappa(table: &[Vec<u64>], level: f64) -> Result<Kappa, Undefined> {
     Ok(Kappa { units, agreement, by_chance, kappa, largest: beyond(share(shared)), se, limits })
 }
 
-/// The table that [`cohen_kappa`] takes, with its categories in order, from the two ratings of each unit. Units that one rater left out are not to be
-/// among them.
+/// The table that [`cohen_kappa`] takes, with its categories in order, from the two ratings of each unit. Units that
+/// one rater left out are not to be among them.
 #[must_use]
 pub fn table_of<T: Ord + Clone>(ratings: &[(T, T)]) -> (Vec<T>, Vec<Vec<u64>>) {
     let categories: BTreeSet<&T> = ratings.iter().flat_map(|(a, b)| [a, b]).collect();

@@ -6,7 +6,14 @@
 pub mod albatross;
 pub mod combined_p;
 pub mod distribution;
+pub mod effect_size;
 pub mod kappa;
+pub mod linear;
+pub mod multilevel;
+pub mod pooling;
 pub mod proportion;
+pub mod qca;
+mod root;
 pub mod saturation;
+pub mod shuffle;
 pub mod votes;

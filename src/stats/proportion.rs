@@ -1,7 +1,7 @@
 //! Intervals for a proportion `k` of `n`: Wilson, Clopper-Pearson, Jeffreys.
 //!
-//! All take counts and a level between 0 and 1 (0.95), and give nothing where there is no proportion: `n` is 0, `k` is more than `n`, or the level
-//! is not between 0 and 1.
+//! All take counts and a level between 0 and 1 (0.95), and give nothing where there is no proportion: `n` is 0, `k` is
+//! more than `n`, or the level is not between 0 and 1.
 
 use super::distribution::{beta_quantile, normal_critical};
 

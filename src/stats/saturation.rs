@@ -1,5 +1,5 @@
-//! Saturation by base size, run length and threshold of new information (Guest, Namey & Chen 2020): how many interviews it took until the next ones
-//! said hardly anything new.
+//! Saturation by base size, run length and threshold of new information (Guest, Namey & Chen 2020): how many
+//! interviews it took until the next ones said hardly anything new.
 
 use std::collections::BTreeSet;
 
@@ -58,24 +58,38 @@ pub struct Saturation {
     pub reached: Option<Reached>,
 }
 
-/// Saturation over interviews in the order in which they were done, each given by its codes. None when the rule's base or run is 0.
+/// Saturation over interviews in the order in which they were done, each given by its codes. None when the rule's base
+/// or run is 0.
 #[must_use]
 pub fn saturation<C: Ord>(interviews: &[Vec<C>], rule: Rule) -> Option<Saturation> {
-    if rule.base == 0 || rule.run == 0 {
-        return None;
-    }
     let mut seen = BTreeSet::new();
-    let (mut new, mut cumulative) = (Vec::new(), Vec::new());
+    let mut new = Vec::new();
     for codes in interviews {
         let before = seen.len();
         seen.extend(codes);
         new.push(seen.len() - before);
-        cumulative.push(seen.len());
     }
+    of_new_codes(new, rule)
+}
+
+/// Saturation where it is known for each interview, in their order, how many of its codes none before had. None when the rule's base or run
+/// is 0.
+#[must_use]
+pub fn of_new_codes(new: Vec<usize>, rule: Rule) -> Option<Saturation> {
+    if rule.base == 0 || rule.run == 0 {
+        return None;
+    }
+    let cumulative: Vec<usize> = new
+        .iter()
+        .scan(0, |sum, new| {
+            *sum += new;
+            Some(*sum)
+        })
+        .collect();
     let up_to = |interviews: usize| interviews.checked_sub(1).and_then(|at| cumulative.get(at)).copied().unwrap_or(0);
-    let base_codes = up_to(rule.base.min(interviews.len()));
+    let base_codes = up_to(rule.base.min(new.len()));
     let first_end = rule.base.saturating_add(rule.run);
-    let runs: Vec<Run> = (first_end..=interviews.len())
+    let runs: Vec<Run> = (first_end..=new.len())
         .map(|last| {
             let new_codes = up_to(last) - up_to(last - rule.run);
             // Numbers of codes; far below 2^53.

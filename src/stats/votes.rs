@@ -1,5 +1,5 @@
-//! Vote counting by direction of effect, where pooling is not possible: a direction for each study, then a sign test over the studies
-//! (Boon & Thomson 2021; Cochrane Handbook, chapter 12). Significance plays no part in it.
+//! Vote counting by direction of effect, where pooling is not possible: a direction for each study, then a sign test
+//! over the studies (Boon & Thomson 2021; Cochrane Handbook, chapter 12). Significance plays no part in it.
 
 use super::distribution::binomial;
 use super::proportion::{Limits, clopper_pearson, wilson};
@@ -19,8 +19,8 @@ pub enum Vote {
 pub const SAME_DIRECTION_PERCENT: u64 = 70;
 
 impl Vote {
-    /// The vote of one study with so many effects towards benefit, towards harm, and without a direction; none without effects. Effects without
-    /// a direction are part of the whole: one benefit beside two of them is conflicting.
+    /// The vote of one study with so many effects towards benefit, towards harm, and without a direction; none without
+    /// effects. Effects without a direction are part of the whole: one benefit beside two of them is conflicting.
     #[must_use]
     pub fn of_study(benefit: u64, harm: u64, neither: u64) -> Option<Self> {
         let all = u128::from(benefit) + u128::from(harm) + u128::from(neither);

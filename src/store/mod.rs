@@ -4,6 +4,7 @@ mod alterations;
 mod capture;
 mod change;
 mod codings;
+mod decided;
 mod fact_cells;
 mod facts;
 mod journal;

@@ -4,11 +4,11 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{Change, Failure as _, ObjectKind, Store, StoreError, sha256_hex};
-use crate::model::{Codebook, Findings, FitThresholds, GuideQuestion, Integration, Meeting, Scale, Theme};
+use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
 
 /// Kind of reference data, as `record.kind` names it.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Theme,
     Question,
     Scale,
@@ -29,7 +29,7 @@ enum Kind {
     Inference,
     Confidence,
     ChecklistAnswer,
-    FitThresholds,
+    Settings,
 }
 
 impl Kind {
@@ -55,7 +55,7 @@ impl Kind {
             Self::Inference => "meta_inference",
             Self::Confidence => "confidence",
             Self::ChecklistAnswer => "checklist_answer",
-            Self::FitThresholds => "fit_thresholds",
+            Self::Settings => "synthesis_settings",
         }
     }
 }
@@ -197,32 +197,12 @@ impl Change<'_> {
         Ok(changed)
     }
 
-    /// What people decided where voices and findings meet, within a change.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn integration(&self) -> Result<Integration, StoreError> {
-        integration(&self.tx)
-    }
-
-    /// Makes what people decided where voices and findings meet be exactly this; returns whether anything was different.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn put_integration(&self, decided: &Integration) -> Result<bool, StoreError> {
-        let at = |meeting: &Meeting| format!("{} {} {}", meeting.theme, meeting.kind, meeting.target);
-        let mut changed = self
-            .put_records(Kind::Decision, &decided.decisions, |row| format!("{} {}", at(&row.meeting), row.analyst))?;
-        changed |= self.put_records(Kind::Inference, &decided.inferences, |row| at(&row.meeting))?;
-        changed |= self.put_records(Kind::Confidence, &decided.confidence, |row| row.theme.clone())?;
-        changed |= self
-            .put_records(Kind::ChecklistAnswer, &decided.checklist, |row| format!("{} {}", row.checklist, row.item))?;
-        let thresholds = (decided.thresholds != FitThresholds::default()).then_some(&decided.thresholds);
-        changed |= self.put_records(Kind::FitThresholds, thresholds.as_slice(), |_| "fit".to_owned())?;
-        Ok(changed)
-    }
-
-    fn put_records<T: Serialize>(&self, kind: Kind, rows: &[T], id: impl Fn(&T) -> String) -> Result<bool, StoreError> {
+    pub(super) fn put_records<T: Serialize>(
+        &self,
+        kind: Kind,
+        rows: &[T],
+        id: impl Fn(&T) -> String,
+    ) -> Result<bool, StoreError> {
         let mut statement = self.tx.prepare_cached("SELECT id, document FROM record WHERE kind = ?1 ORDER BY seq")?;
         let before: Vec<(String, String)> =
             statement.query_map([kind.word()], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
@@ -357,14 +337,6 @@ impl Store {
         findings(&self.connection)
     }
 
-    /// What people decided where voices and findings meet.
-    ///
-    /// # Errors
-    /// Those of the file.
-    pub fn integration(&self) -> Result<Integration, StoreError> {
-        integration(&self.connection)
-    }
-
     /// Every version of a codebook in the project, earliest first.
     ///
     /// # Errors
@@ -396,16 +368,6 @@ fn findings(connection: &Connection) -> Result<Findings, StoreError> {
     })
 }
 
-fn integration(connection: &Connection) -> Result<Integration, StoreError> {
-    Ok(Integration {
-        decisions: records(connection, Kind::Decision)?,
-        inferences: records(connection, Kind::Inference)?,
-        confidence: records(connection, Kind::Confidence)?,
-        checklist: records(connection, Kind::ChecklistAnswer)?,
-        thresholds: records(connection, Kind::FitThresholds)?.pop().unwrap_or_default(),
-    })
-}
-
 fn versions_of(connection: &Connection, name: &str) -> Result<Vec<Codebook>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT document FROM codebook WHERE name = ?1")?;
     let mut rows = statement.query([name])?;
@@ -417,7 +379,7 @@ fn versions_of(connection: &Connection, name: &str) -> Result<Vec<Codebook>, Sto
     Ok(versions)
 }
 
-fn records<T: DeserializeOwned>(connection: &Connection, kind: Kind) -> Result<Vec<T>, StoreError> {
+pub(super) fn records<T: DeserializeOwned>(connection: &Connection, kind: Kind) -> Result<Vec<T>, StoreError> {
     let mut statement = connection.prepare_cached("SELECT document FROM record WHERE kind = ?1 ORDER BY seq")?;
     let mut rows = statement.query([kind.word()])?;
     let mut out = Vec::new();

@@ -22,7 +22,7 @@ impl Table {
         }
         out.push_str(&record(self.columns.iter().map(|column| column.key.clone())));
         for row in &self.rows {
-            out.push_str(&record(row.iter().map(raw)));
+            out.push_str(&record(row.iter().map(Cell::raw)));
         }
         out
     }
@@ -48,11 +48,15 @@ fn quote(field: &str) -> String {
     if plain { field.to_owned() } else { format!("\"{}\"", field.replace('"', "\"\"")) }
 }
 
-fn raw(cell: &Cell) -> String {
-    match cell {
-        Cell::Share { part, whole } => share_percent(*part, *whole).map_or(String::new(), |p| format!("{p:.1}")),
-        Cell::Number { value, .. } => value.to_string(),
-        other => other.display(),
+impl Cell {
+    /// The cell as its bare value: figures with all their decimals, shares in percent with one.
+    #[must_use]
+    pub fn raw(&self) -> String {
+        match self {
+            Self::Share { part, whole } => share_percent(*part, *whole).map_or(String::new(), |p| format!("{p:.1}")),
+            Self::Number { value, .. } => value.to_string(),
+            other => other.display(),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod csv;
 mod json;
 mod terminal;
+mod xlsx;
 
 /// What a column holds, which decides its alignment and how it is read back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,3 +196,4 @@ impl Table {
 
 pub(crate) use csv::record as csv_record;
 pub use terminal::{TerminalStyle, wrapped};
+pub use xlsx::{WorkbookError, workbook};

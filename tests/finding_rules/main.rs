@@ -2,7 +2,7 @@
 
 mod sound;
 
-use sound::{book, odds_ratio, scales, sound, themes};
+use sound::{book, difference, odds_ratio, scales, sound, themes};
 use themeweave::interchange::check::{FindingTable, Level, RULES, check, check_table};
 use themeweave::interchange::findings::{FindingFiles, read_effects, read_studies};
 use themeweave::model::{Effect, EffectScale, Findings, Statistic};
@@ -69,6 +69,10 @@ fn v04_standard_error_variance_and_interval_agree() {
     findings.effects[1].se = Some(0.0408);
     let hints: Vec<String> = check(&findings, &scales(), &themes(), &book()).into_iter().map(|p| p.hint).collect();
     assert!(hints[0].contains("take its square root"), "{hints:?}");
+    // Any level is checked: 97.5 % takes 2.2414 standard errors.
+    let wider = |high| move |e: &mut Effect| (e.ci_low, e.ci_high, e.ci_level) = (Some(-0.056), Some(high), Some(97.5));
+    assert_eq!(broken_difference(wider(0.850)), [""; 0]);
+    assert_eq!(broken_difference(wider(0.920)), ["V04 warning effects E2 se"]);
     // A 90 % interval of the same effect is narrower.
     let narrower = |e: &mut Effect| (e.ci_low, e.ci_high, e.ci_level) = (Some(0.065), Some(0.729), Some(90.0));
     assert_eq!(broken_difference(narrower), [""; 0]);
@@ -76,6 +80,7 @@ fn v04_standard_error_variance_and_interval_agree() {
 
 #[test]
 fn v05_numbers_are_possible() {
+    assert!(broken_difference(|e| e.se = Some(f64::INFINITY)).contains(&"V05 error effects E2 se".to_owned()));
     assert!(broken_effect(|e| e.variance = Some(0.0)).contains(&"V05 error effects E1 variance".to_owned()));
     assert_eq!(broken_effect(|e| e.n1 = Some(-205.0))[0], "V05 error effects E1 n1");
     assert_eq!(broken_effect(|e| e.e1 = Some(206.0)), ["V05 error effects E1 e1"]);
@@ -127,6 +132,10 @@ fn v07_raw_data_give_the_reported_effect() {
     );
     assert_eq!(broken_difference(|e| e.value = Some(0.400)), [""; 0], "Cohen's d in place of Hedges' g is no mistake");
     assert_eq!(broken_difference(|e| e.m1 = Some(11.0)), ["V07 warning effects E2 value"]);
+    // t = 2 with 50 in each group is d = 0.4.
+    let from_t = |t| move |e: &mut Effect| (e.m1, e.t) = (None, Some(t));
+    assert_eq!(broken_difference(from_t(2.0)), [""; 0]);
+    assert_eq!(broken_difference(from_t(-2.0)), ["V07 warning effects E2 value"]);
     let risk_ratio = |value| {
         move |e: &mut Effect| {
             // ln(98/205 : 72/208) = 0.3229, se 0.1204.
@@ -213,12 +222,32 @@ fn v11_p_and_interval_say_the_same() {
 }
 
 #[test]
+fn v13_changes_and_end_scores_are_not_mixed() {
+    let mixed = |outcome: &str, changes: usize| {
+        broken(|f| {
+            let more = |id: &str, change| Effect {
+                change_score: Some(change),
+                cluster_adjusted: Some(true),
+                outcome: outcome.to_owned(),
+                measure: id.to_owned(),
+                ..difference(id, "s2")
+            };
+            f.effects.extend((0..3).map(|at| more(&format!("E{}", 7 + at), at < changes)));
+        })
+    };
+    assert_eq!(mixed("safety", 1), ["V13 warning effects E7 change_score"]);
+    assert_eq!(mixed("safety", 2), ["V13 warning effects E9 change_score"], "told at the rows that are fewer");
+    assert_eq!(mixed("safety", 3), [""; 0]);
+    assert_eq!(mixed("safety", 0), [""; 0]);
+}
+
+#[test]
 fn v14_nothing_is_there_twice() {
     let twice = |f: &mut Findings| f.effects.push(odds_ratio("E3", "s1"));
     assert_eq!(broken(twice), ["V14 warning effects E3 effect"]);
     let later = |f: &mut Findings| f.effects.push(Effect { months: Some(24.0), ..odds_ratio("E3", "s1") });
     assert_eq!(broken(later), [""; 0]);
-    assert_eq!(broken(|f| f.studies[1].cohort = "cohort_s1".to_owned()), ["V14 warning studies s2 cohort"]);
+    assert_eq!(broken(|f| f.studies[1].cohort = "Cohort_S1".to_owned()), ["V14 warning studies s2 cohort"]);
 }
 
 #[test]
@@ -245,6 +274,7 @@ fn v16_percentages_are_shares_of_something() {
 #[test]
 fn v17_country_and_use_in_the_united_kingdom() {
     assert_eq!(broken(|f| f.studies[0].country.clear()), ["V17 warning studies s1 country"]);
+    assert_eq!(broken(|f| f.studies[0].uk = None), ["V17 warning studies s1 uk"]);
     assert_eq!(broken(|f| f.interventions[0].uk_feasible.clear()), ["V17 warning interventions home uk_feasible"]);
 }
 

@@ -1,5 +1,5 @@
-//! Reference values computed with independent, named tools: `vectors/` in the folder of shared references. They are not part of the package;
-//! where they are not at hand a test says so and passes.
+//! Reference values computed with independent, named tools: `vectors/` in the folder of shared references. They are
+//! not part of the package; where they are not at hand a test says so and passes.
 
 // Each test binary uses its own part; a test may panic where the machine fails it.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]

@@ -39,7 +39,7 @@ pub enum CodingCommand {
 /// (start_codepoint, end_codepoint; start_byte; start_utf16). Further columns: round, memo, created, weight.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// CSV files
+    /// CSV files or workbooks (.xlsx) with a sheet `codings`
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Show what would happen and change nothing

@@ -1,25 +1,150 @@
 //! `themeweave joint`.
 
+use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Subcommand};
 
-use crate::analysis::Layout;
+use super::qca;
+use crate::analysis::{Layout, TargetKind};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
+use crate::model::Fit;
+use crate::project::Pair;
 
 /// Which joint display.
 #[derive(Debug, Subcommand)]
 pub enum JointCommand {
-    /// Outcome by outcome: who says the themes tied to it, and what studies measured
+    /// Outcome by outcome: who says the themes tied to it, what studies measured, and the fit
     ByOutcome(JointArgs),
-    /// Theme by theme: statement, voices, findings, gap
+    /// Intervention by intervention, over all outcomes that were measured for it
+    ByIntervention(JointArgs),
+    /// Practice element by practice element, over the interventions that have it
+    ByElement(JointArgs),
+    /// Research question by research question
+    ByQuestion(JointArgs),
+    /// Implementation factor by factor: reported as barrier or as enabler
+    ByFactor(JointArgs),
+    /// Published figure by figure, with the themes that speak to it
+    StatisticsByThemes(JointArgs),
+    /// Theme by theme: statement, voices, findings, fit
     SideBySide(JointArgs),
+    /// Which combinations of practice elements or themes go with an outcome (QCA)
+    Qca(qca::QcaArgs),
+    /// Print everything behind a cell: segments, effects, links, the rule and its numbers
+    Explain(ExplainArgs),
+    /// Decide the fit of a theme with a finding
+    Decide(DecideArgs),
+    /// Write what both strands say together
+    Infer(InferArgs),
+    /// List decisions on fit, or compare two analysts
+    Decisions(DecisionArgs),
+    /// How many pairs have which fit, by role, and what is still open
+    Completeness(CompletenessArgs),
 }
 
-/// Voices and findings are tied together by accepted links alone. Nothing is pooled: the table shows how many studies and effects there
-/// are, how far they range and which way they point. The gap says which kinds of evidence there are: both, qual_only,
-/// quant_only or neither. With --csv and --json every figure has a column of its own.
+/// A theme and what it meets.
+#[derive(Debug, Args)]
+pub struct PairArgs {
+    /// Id or name of the theme
+    #[arg(value_name = "THEME")]
+    theme: String,
+    /// Id or name of the outcome, intervention, ...
+    #[arg(value_name = "FINDING")]
+    target: String,
+    #[command(flatten)]
+    by: ByArgs,
+}
+
+/// What themes meet.
+#[derive(Debug, Args)]
+pub struct ByArgs {
+    /// What themes meet
+    #[arg(long, value_name = "KIND", default_value = "outcome",
+          value_parser = PossibleValuesParser::new(TargetKind::ALL.map(TargetKind::word)))]
+    by: String,
+}
+
+impl ByArgs {
+    fn kind(&self) -> TargetKind {
+        TargetKind::parse(&self.by).unwrap_or_default()
+    }
+}
+
+impl PairArgs {
+    fn pair(&self) -> Pair {
+        Pair { kind: self.by.kind(), theme: self.theme.clone(), target: self.target.clone() }
+    }
+}
+
+/// Print everything behind a cell: segments, effects, links, the rule and its numbers
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  themeweave joint explain childs_voice child_wellbeing")]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    pair: PairArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+/// Decide the fit of a theme with a finding
+///
+/// The rule only suggests; a decision is a person's, with a reason. It is kept with the inputs of the rule as they are now, and joint decisions
+/// tells when they have changed since. Two analysts may decide apart: joint decisions --compare shows how far they agree.
+#[derive(Debug, Args)]
+#[command(
+    after_long_help = "Example:\n  themeweave joint decide childs_voice child_wellbeing partial --analyst RK --reason 'Measured by questionnaires only'"
+)]
+pub struct DecideArgs {
+    #[command(flatten)]
+    pair: PairArgs,
+    /// The fit
+    #[arg(value_name = "FIT", value_parser = PossibleValuesParser::new(Fit::ALL.map(Fit::word)))]
+    fit: String,
+    /// Who decides
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    analyst: String,
+    /// Why
+    #[arg(short, long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    reason: String,
+}
+
+#[derive(Debug, Args)]
+pub struct InferArgs {
+    #[command(flatten)]
+    pair: PairArgs,
+    /// What both strands say together
+    #[arg(value_name = "TEXT")]
+    text: String,
+    /// Who draws it
+    #[arg(short, long, value_name = "NAME", value_parser = NonEmptyStringValueParser::new())]
+    analyst: String,
+}
+
+#[derive(Debug, Args)]
+pub struct DecisionArgs {
+    #[command(flatten)]
+    by: ByArgs,
+    /// Two analysts, to see where they decided alike, with Cohen's kappa
+    #[arg(long, num_args = 2, value_names = ["NAME", "NAME"])]
+    compare: Option<Vec<String>>,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+#[derive(Debug, Args)]
+pub struct CompletenessArgs {
+    #[command(flatten)]
+    by: ByArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+/// Voices and findings are tied together by accepted links alone. Effects are pooled as the project's settings say, or counted by
+/// direction where they may not be. Fit is what a named analyst decided, else what the rule suggests: joint explain shows
+/// everything behind a cell. With --csv and --json every figure has a column of its own.
 #[derive(Debug, Args)]
 pub struct JointArgs {
     #[command(flatten)]
@@ -29,13 +154,61 @@ pub struct JointArgs {
 }
 
 pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    match command {
+        JointCommand::ByOutcome(args) => display(args, Some(TargetKind::Outcome), common, printer),
+        JointCommand::ByIntervention(args) => display(args, Some(TargetKind::Intervention), common, printer),
+        JointCommand::ByElement(args) => display(args, Some(TargetKind::Element), common, printer),
+        JointCommand::ByQuestion(args) => display(args, Some(TargetKind::Question), common, printer),
+        JointCommand::ByFactor(args) => display(args, Some(TargetKind::Factor), common, printer),
+        JointCommand::StatisticsByThemes(args) => display(args, Some(TargetKind::Statistic), common, printer),
+        JointCommand::SideBySide(args) => display(args, None, common, printer),
+        JointCommand::Qca(args) => qca::run(args, common, printer),
+        JointCommand::Explain(args) => {
+            let project = place::open(common)?;
+            let table = project.explain_cell(&args.pair.pair(), &args.filter.selection())?;
+            printer.table(&table, &args.table)?;
+            Ok(0)
+        }
+        JointCommand::Decide(args) => {
+            let fit = Fit::from_word(&args.fit).unwrap_or(Fit::NoEvidence);
+            let said = place::open(common)?.decide_fit(&args.pair.pair(), fit, &args.analyst, &args.reason)?;
+            printer.say(&said);
+            Ok(0)
+        }
+        JointCommand::Infer(args) => {
+            printer.say(&place::open(common)?.infer(&args.pair.pair(), &args.text, &args.analyst)?);
+            Ok(0)
+        }
+        JointCommand::Decisions(args) => decisions(args, common, printer),
+        JointCommand::Completeness(args) => {
+            printer.table(&place::open(common)?.completeness(args.by.kind())?, &args.table)?;
+            Ok(0)
+        }
+    }
+}
+
+fn decisions(args: &DecisionArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    let compare = match args.compare.as_deref() {
+        Some([first, second]) => Some((first.as_str(), second.as_str())),
+        _ => None,
+    };
+    let mut table = place::open(common)?.decisions_table(args.by.kind(), compare)?;
+    if args.table.is_plain() {
+        for column in ["kind", "inputs", "date"] {
+            table.leave_out_column(column);
+        }
+    }
+    printer.table(&table, &args.table)?;
+    Ok(0)
+}
+
+fn display(args: &JointArgs, kind: Option<TargetKind>, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let project = place::open(common)?;
-    let (JointCommand::ByOutcome(args) | JointCommand::SideBySide(args)) = command;
     let layout = if args.table.is_plain() { Layout::Reading } else { Layout::Data };
     let selection = args.filter.selection();
-    let table = match command {
-        JointCommand::ByOutcome(_) => project.joint_by_outcome(&selection, layout)?,
-        JointCommand::SideBySide(_) => project.joint_side_by_side(&selection, layout)?,
+    let table = match kind {
+        Some(kind) => project.joint_by(kind, &selection, layout)?,
+        None => project.joint_side_by_side(&selection, layout)?,
     };
     printer.table(&table, &args.table)?;
     Ok(0)

@@ -3,21 +3,29 @@
 // Help is plain text for a terminal; backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod balance;
 mod blame;
 mod build;
 mod chart;
+mod checklist;
 mod codebook;
 mod coding;
+mod confidence;
 mod finding;
 mod init;
 mod joint;
+mod link;
 mod log;
 mod manual;
 mod matrix;
 mod memo;
 mod participant;
+mod pool;
+mod qca;
 mod review;
+mod saturation;
 mod search;
+mod settings;
 mod source;
 mod status;
 mod text_form;
@@ -78,9 +86,34 @@ pub enum Command {
     /// Review findings: import, list, check
     #[command(subcommand)]
     Finding(finding::FindingCommand),
+    /// Ties between themes or codes and findings: add, accept, suggest, check
+    #[command(subcommand)]
+    Link(link::LinkCommand),
     /// Put voices and findings side by side
     #[command(subcommand)]
     Joint(joint::JointCommand),
+    /// Confidence in themes (GRADE-CERQual, adapted): facts, judgements, summary of findings
+    #[command(subcommand)]
+    Confidence(confidence::ConfidenceCommand),
+    /// Reporting checklists (ENTREQ, SWiM, PRISMA-E), filled in from the project
+    #[command(subcommand)]
+    Checklist(checklist::ChecklistCommand),
+    /// Check whose voices the themes rest on
+    ///
+    /// First each role's share of people, turns, words, codings and passages that may be quoted; then, theme by theme, what is out of
+    /// balance, with how to mend it. Contrary cases count as sought where a theme has codes of both directions, or where a
+    /// memo on the theme holds #contrary. With --csv and --json the findings are printed, with --shares the shares.
+    ///
+    /// Exit status 1: with --strict when any warning is found; with --most-of-one or --least-share when a theme or role breaks the
+    /// threshold that was given.
+    Balance(balance::BalanceArgs),
+    /// Tell how many interviews it took until the next ones said hardly anything new
+    ///
+    /// For everybody and for each role, for codes and for themes: the distinct ones of the first interviews (the base), and the first run
+    /// of interviews that brings few enough new ones, printed as 5+2: after five, confirmed by two. Random orders of the same interviews
+    /// tell how far that hangs on the order in which they were done. Base, run and threshold are the project's settings (`finding
+    /// settings`) unless given here.
+    Saturation(saturation::SaturationArgs),
     /// Draw a chart as SVG or PNG
     Chart(chart::ChartArgs),
     /// Write the whole project in another form
@@ -116,7 +149,12 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Search(args) => search::run(args, common, printer),
         Command::Matrix(args) => matrix::run(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
+        Command::Link(command) => link::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),
+        Command::Confidence(command) => confidence::run(command, common, printer),
+        Command::Checklist(command) => checklist::run(command, common, printer),
+        Command::Balance(args) => balance::run(args, common, printer),
+        Command::Saturation(args) => saturation::run(args, common, printer),
         Command::Chart(args) => chart::run(args, common, printer),
         Command::Export(command) => text_form::export(command, common, printer),
         Command::Import(command) => text_form::import(command, common, printer),

@@ -28,9 +28,9 @@ pub enum ParticipantCommand {
 /// or the pseudonym of one participant are tied to that participant.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// CSV of participants
+    /// CSV or workbook (.xlsx) of participants
     file: PathBuf,
-    /// CSV of cases, imported first
+    /// CSV or workbook of cases, imported first
     #[arg(long, value_name = "FILE")]
     cases: Option<PathBuf>,
     /// Show what would happen and change nothing

@@ -10,7 +10,7 @@ use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::interchange::{Decision, DecisionRow, read_decisions};
-use crate::project::{ProjectError, read_text};
+use crate::project::{ProjectError, SheetFile};
 use crate::text::counted;
 
 /// Look at codings whose code means something else now
@@ -126,8 +126,8 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     let (file, decisions) = match (&args.apply, decision(&args.decision)) {
         (Some(file), _) => {
             let name = file.display().to_string();
-            let text = read_text(file)?;
-            let rows = read_decisions(&name, &text, &args.coder).map_err(ProjectError::from)?;
+            let read = SheetFile::open(file)?.read("decisions", |name, sheet| read_decisions(name, sheet, &args.coder));
+            let rows = read.map_err(ProjectError::from)?;
             (name, rows)
         }
         (None, Some(decision)) => {
@@ -144,7 +144,7 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
             ("coding review".to_owned(), args.codings.iter().map(row).collect())
         }
         (None, None) => {
-            keep_what_is_filled_in(&args.table)?;
+            args.table.keep_what_is_filled_in("decisions")?;
             printer.table(&project.recode_queue(!args.table.is_plain())?, &args.table)?;
             return Ok(0);
         }
@@ -152,17 +152,6 @@ pub fn review(args: &ReviewArgs, common: &Common, printer: &Printer) -> Result<u
     let done = project.decide(&file, &decisions, args.dry_run)?;
     printer.say_done(&format!("{} looked at", counted(done, "coding")), args.dry_run);
     Ok(0)
-}
-
-/// A sheet that lies there already may hold decisions.
-fn keep_what_is_filled_in(table: &TableArgs) -> Result<(), CliError> {
-    match &table.output {
-        Some(file) if file.exists() => {
-            Err(CliError::usage(format!("{} is there already, and decisions may be in it", file.display()))
-                .hint("give another name, or remove the file"))
-        }
-        _ => Ok(()),
-    }
 }
 
 fn decision(args: &DecisionArgs) -> Option<Decision> {

@@ -69,10 +69,10 @@ pub struct ShowArgs {
 /// Say who stands behind the labels, or what the sources are, from a sheet
 #[derive(Debug, Args)]
 pub struct DescribeArgs {
-    /// CSV with source, label, participant, part
+    /// CSV or workbook with source, label, participant, part
     #[arg(long, value_name = "FILE", required_unless_present = "facts")]
     speakers: Option<PathBuf>,
-    /// CSV with source, kind, date, case
+    /// CSV or workbook with source, kind, date, case
     #[arg(long, value_name = "FILE")]
     facts: Option<PathBuf>,
     /// Show what would happen and change nothing

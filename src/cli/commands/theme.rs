@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::cli::args::{Common, TableArgs};
+use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
@@ -18,6 +18,25 @@ pub enum ThemeCommand {
     Import(ImportArgs),
     /// List the themes with their statements and codes
     List(ListArgs),
+    /// Tell who says each theme, in figures and in words for shares
+    ///
+    /// Numerator and denominator always stand together. The word for a share is the study's own convention (`finding settings`),
+    /// printed below the table.
+    Prevalence(PrevalenceArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  themeweave theme prevalence carers_as_bridge --interval")]
+pub struct PrevalenceArgs {
+    /// Id of a theme; all when not given
+    theme: Option<String>,
+    /// Add Wilson intervals: precision if these were a random sample, which they are not
+    #[arg(long)]
+    interval: bool,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
 }
 
 #[derive(Debug, Args)]
@@ -58,6 +77,11 @@ pub fn run(command: &ThemeCommand, common: &Common, printer: &Printer) -> Result
                     Cell::Count(theme.codes.len() as u64),
                 ]);
             }
+            printer.table(&table, &args.table)?;
+        }
+        ThemeCommand::Prevalence(args) => {
+            let (selection, layout) = (args.filter.selection(), args.table.layout());
+            let table = place::open(common)?.prevalence(&selection, args.theme.as_deref(), args.interval, layout)?;
             printer.table(&table, &args.table)?;
         }
     }

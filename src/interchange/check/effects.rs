@@ -1,10 +1,11 @@
-//! Rules about effects: V01 to V08, V11, V14, V15.
+//! Rules about effects: V01 to V08, V11, V13 (changes and end scores), V14, V15.
 
 use std::collections::BTreeMap;
 
 use super::raw::recompute;
 use super::{Finder, FindingTable, Level, Place};
 use crate::model::{Direction, Effect, EffectScale, Findings, Study};
+use crate::stats::distribution::normal_critical;
 
 pub(super) fn check(findings: &Findings, finder: &mut Finder) {
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
@@ -25,6 +26,41 @@ pub(super) fn check(findings: &Findings, finder: &mut Finder) {
             finder.add(place, ("V14", Level::Warning), "effect", message, "keep one, or say in a column what differs");
         }
         seen.entry(same).or_insert(&effect.id);
+    }
+    changes_and_end_scores(findings, finder);
+}
+
+/// V13: differences of changes and of end scores have different standard deviations under them; standardised together they
+/// mean different things. Told at the rows that are fewer.
+fn changes_and_end_scores(findings: &Findings, finder: &mut Finder) {
+    let mut outcomes: BTreeMap<&str, [Vec<usize>; 2]> = BTreeMap::new();
+    for (row, effect) in findings.effects.iter().enumerate().filter(|(_, effect)| effect.es_type == EffectScale::Smd) {
+        if let Some(change) = effect.change_score {
+            let [ends, changes] = outcomes.entry(&effect.outcome).or_default();
+            if change { changes.push(row) } else { ends.push(row) }
+        }
+    }
+    for (outcome, [ends, changes]) in &outcomes {
+        if ends.is_empty() || changes.is_empty() {
+            continue;
+        }
+        let (fewer, here, there) = if changes.len() <= ends.len() {
+            (changes, "change", "end scores")
+        } else {
+            (ends, "end scores", "change")
+        };
+        for row in fewer {
+            let Some(effect) = findings.effects.get(*row) else { continue };
+            let place = Place { table: FindingTable::Effects, row: *row, id: &effect.id };
+            let message = format!("means of {here}, where others of outcome `{outcome}` are means of {there}");
+            finder.add(
+                place,
+                ("V13", Level::Warning),
+                "change_score",
+                message,
+                "do not pool them as one standardised difference",
+            );
+        }
     }
 }
 
@@ -54,18 +90,9 @@ fn on_analysis_scale(effect: &Effect, figure: f64) -> Option<f64> {
     }
 }
 
-/// Two-sided standard normal quantile of the usual interval levels; others are not checked.
-fn z_of(effect: &Effect) -> Option<f64> {
-    const QUANTILES: [(f64, f64); 6] = [
-        (80.0, 1.281_552),
-        (90.0, 1.644_854),
-        (95.0, 1.959_964),
-        (98.0, 2.326_348),
-        (99.0, 2.575_829),
-        (99.9, 3.290_527),
-    ];
-    let level = effect.ci_level.unwrap_or(95.0);
-    QUANTILES.iter().find(|(known, _)| (known - level).abs() < 1e-6).map(|(_, z)| *z)
+/// The half-width of the interval in standard errors: 1.96 at the usual 95 %.
+fn z_of(effect: &Effect) -> f64 {
+    normal_critical(effect.ci_level.unwrap_or(95.0) / 100.0)
 }
 
 /// Limits on the analysis scale.
@@ -78,13 +105,27 @@ fn limits(effect: &Effect) -> Option<(f64, f64)> {
 /// The standard error that the interval implies, on the analysis scale.
 fn implied_se(effect: &Effect) -> Option<f64> {
     let (low, high) = limits(effect)?;
-    Some((high - low) / (2.0 * z_of(effect)?))
+    Some((high - low) / (2.0 * z_of(effect)))
 }
 
 /// The standard error as reported, else from the variance, else from the interval.
 fn standard_error(effect: &Effect) -> Option<f64> {
     let reported = effect.se.or(effect.variance.filter(|variance| *variance > 0.0).map(f64::sqrt));
     reported.filter(|se| *se > 0.0).or_else(|| implied_se(effect))
+}
+
+/// See [`super::estimate`].
+pub(super) fn estimate(effect: &Effect) -> (Option<f64>, Option<f64>) {
+    if effect.es_type == EffectScale::Correlation {
+        let z = effect.value.filter(|r| r.abs() < 1.0).map(f64::atanh);
+        let n = effect.n1.unwrap_or_default() + effect.n2.unwrap_or_default();
+        return (z, (n > 3.0).then(|| 1.0 / (n - 3.0)));
+    }
+    let raw = recompute(effect);
+    let value = effect.value.and_then(|value| on_analysis_scale(effect, value));
+    let value = value.or_else(|| raw.as_ref().and_then(|raw| raw.values.first().copied()));
+    let se = standard_error(effect).or(raw.map(|raw| raw.se));
+    (value, se.map(|se| se * se))
 }
 
 /// V01, V02, V03.
@@ -127,8 +168,8 @@ fn symmetry(effect: &Effect, place: Place<'_>, finder: &mut Finder) {
         return;
     }
     let (raw_low, raw_high) = (low.exp(), high.exp());
-    let raw_se = z_of(effect).map(|z| (raw_high - raw_low) / (2.0 * z));
-    let symmetric_raw = raw_se.is_some_and(|se| (f64::midpoint(raw_low, raw_high) - value).abs() / se <= TOLERANCE);
+    let raw_se = (raw_high - raw_low) / (2.0 * z_of(effect));
+    let symmetric_raw = (f64::midpoint(raw_low, raw_high) - value).abs() / raw_se <= TOLERANCE;
     let hint = if symmetric_raw {
         "it is symmetric as it stands: was the log taken?"
     } else {
@@ -180,8 +221,9 @@ fn possible_numbers(effect: &Effect, study: Option<&Study>, place: Place<'_>, fi
         ("sd2", effect.sd2),
     ];
     for (field, figure) in above_nought {
-        if let Some(figure) = figure.filter(|figure| *figure <= 0.0) {
-            finder.add(place, rule, field, format!("{figure} is not above 0"), "leave it empty when not known");
+        if let Some(figure) = figure.filter(|figure| *figure <= 0.0 || !figure.is_finite()) {
+            let message = format!("{figure} is not above 0, or not finite");
+            finder.add(place, rule, field, message, "leave it empty when not known");
         }
     }
     for (field, events, n) in [("e1", effect.e1, effect.n1), ("e2", effect.e2, effect.n2)] {

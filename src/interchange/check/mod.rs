@@ -1,5 +1,5 @@
-//! What cannot be true, or is doubtful, in single rows of a review: rules V01 to V11 and V14 to V17,
-//! and references that lead nowhere. (V12 and V13 are about sets of effects and belong to pooling.)
+//! What cannot be true, or is doubtful, in the rows of a review: rules V01 to V11 and V13 to V17, and references that
+//! lead nowhere. (V12, several effects of a study in one set, and effects of several scales are seen when a set is pooled.)
 
 mod effects;
 mod ratings;
@@ -8,7 +8,7 @@ mod references;
 mod statistics;
 mod studies;
 
-use crate::model::{Codebook, Findings, Scale, Theme};
+use crate::model::{Codebook, Effect, Findings, Scale, Theme};
 use crate::table::{Cell, Column, Table};
 
 /// How much a problem weighs.
@@ -79,7 +79,7 @@ impl FindingTable {
 }
 
 /// Every rule and what it asks for.
-pub const RULES: [(&str, &str); 17] = [
+pub const RULES: [(&str, &str); 18] = [
     ("V01", "the value lies inside its interval"),
     ("V02", "ratios and their limits are above 0"),
     ("V03", "the interval of a ratio is symmetric on the log scale"),
@@ -91,6 +91,7 @@ pub const RULES: [(&str, &str); 17] = [
     ("V09", "the evidence rating is on its scale and fits the studies"),
     ("V10", "the cost rating fits the unit cost"),
     ("V11", "p value and interval say the same"),
+    ("V13", "standardised differences of one outcome are all of changes or all of end scores"),
     ("V14", "no effect is there twice, no cohort is counted twice"),
     ("V15", "clustering is adjusted for, or the intra-cluster correlation is given"),
     ("V16", "a percentage names its base and the size of it"),
@@ -174,6 +175,13 @@ pub fn check(findings: &Findings, scales: &[Scale], themes: &[Theme], codebook: 
     references::check(findings, scales, themes, codebook, &mut finder);
     finder.problems.sort_by_key(|problem| (problem.table, problem.row, problem.rule));
     finder.problems
+}
+
+/// An effect on the scale of analysis (log for ratios, Fisher's z for correlations) with its sampling variance, from what
+/// was reported, else from raw data; each is none where neither suffices.
+#[must_use]
+pub fn estimate(effect: &Effect) -> (Option<f64>, Option<f64>) {
+    effects::estimate(effect)
 }
 
 /// The scale with this id.

@@ -5,7 +5,7 @@ use super::separator::{SEPARATORS, Several, levels, separator_of};
 use crate::codebook;
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::row::Row;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Category, Code, Codebook, Migration, Polarity, Problem, Problems, StepKind};
 use crate::table::csv_record;
 
@@ -64,8 +64,12 @@ pub struct CodebookSheet {
 ///
 /// # Errors
 /// Everything that is wrong with the sheet, row by row; levels whose sign cannot be found out.
-pub fn read_codebook_csv(file_name: &str, text: &str, about: &CodebookSheet) -> Result<Codebook, Problems> {
-    let mut sheet = Sheet::open(file_name, text, &CODEBOOK);
+pub fn read_codebook_csv<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+    about: &CodebookSheet,
+) -> Result<Codebook, Problems> {
+    let mut sheet = Sheet::open(file_name, sheet.into(), &CODEBOOK);
     let columns = |key: &str| sheet.head().column(key).is_some();
     let ours = columns("kind");
     let by_parent = columns("parent");

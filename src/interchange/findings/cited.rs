@@ -2,7 +2,7 @@
 
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Cited, Problems, Recommendation};
 
 /// `sources-cited.csv`.
@@ -34,8 +34,8 @@ pub static RECOMMENDATIONS: Layout = Layout {
 ///
 /// # Errors
 /// Every problem of the file; a key may have one row only.
-pub fn read_cited(file_name: &str, text: &str) -> Result<Rows<Cited>, Problems> {
-    let sheet = Sheet::open(file_name, text, &CITED);
+pub fn read_cited<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Cited>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &CITED);
     sheet.read(
         |row| Cited {
             id: row.required("key"),
@@ -53,8 +53,11 @@ pub fn read_cited(file_name: &str, text: &str) -> Result<Rows<Cited>, Problems> 
 ///
 /// # Errors
 /// Every problem of the file; a recommendation may have one row only.
-pub fn read_recommendations(file_name: &str, text: &str) -> Result<Rows<Recommendation>, Problems> {
-    let sheet = Sheet::open(file_name, text, &RECOMMENDATIONS);
+pub fn read_recommendations<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<Recommendation>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &RECOMMENDATIONS);
     sheet.read(
         |row| Recommendation {
             id: row.required("recommendation"),

@@ -3,7 +3,7 @@
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::row::Row;
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{ImplementationFactor, Problems, ProgressTag, ViewMatch, ViewRecommendation};
 
 /// `implementation_factors.csv`.
@@ -86,7 +86,10 @@ fn word<const N: usize>(row: &mut Row<'_>, key: &str, words: [&'static str; N]) 
 ///
 /// # Errors
 /// Every problem of the file; an id may have one row only.
-pub fn read_factors(file_name: &str, text: &str) -> Result<Rows<ImplementationFactor>, Problems> {
+pub fn read_factors<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<ImplementationFactor>, Problems> {
     let read = |row: &mut Row<'_>| {
         row.required("valence");
         ImplementationFactor {
@@ -100,14 +103,14 @@ pub fn read_factors(file_name: &str, text: &str) -> Result<Rows<ImplementationFa
             source: row.text("source"),
         }
     };
-    Sheet::open(file_name, text, &FACTORS).read(read, Some(("id", |factor| factor.id.clone())))
+    Sheet::open(file_name, sheet.into(), &FACTORS).read(read, Some(("id", |factor| factor.id.clone())))
 }
 
 /// Reads a sheet of PROGRESS-Plus characteristics.
 ///
 /// # Errors
 /// Every problem of the file.
-pub fn read_progress(file_name: &str, text: &str) -> Result<Rows<ProgressTag>, Problems> {
+pub fn read_progress<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<ProgressTag>, Problems> {
     let read = |row: &mut Row<'_>| {
         for key in ["about", "level"] {
             row.required(key);
@@ -122,28 +125,31 @@ pub fn read_progress(file_name: &str, text: &str) -> Result<Rows<ProgressTag>, P
     };
     let key =
         |tag: &ProgressTag| [&tag.about, &tag.id, &tag.characteristic, &tag.value].map(String::as_str).join(" / ");
-    Sheet::open(file_name, text, &PROGRESS).read(read, Some(("id", key)))
+    Sheet::open(file_name, sheet.into(), &PROGRESS).read(read, Some(("id", key)))
 }
 
 /// Reads a sheet of recommendations that views imply.
 ///
 /// # Errors
 /// Every problem of the file; an id may have one row only.
-pub fn read_views(file_name: &str, text: &str) -> Result<Rows<ViewRecommendation>, Problems> {
+pub fn read_views<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<ViewRecommendation>, Problems> {
     let read = |row: &mut Row<'_>| ViewRecommendation {
         id: row.required("view"),
         theme: row.required("theme"),
         role: row.required("role"),
         text: row.required("text"),
     };
-    Sheet::open(file_name, text, &VIEWS).read(read, Some(("view", |view| view.id.clone())))
+    Sheet::open(file_name, sheet.into(), &VIEWS).read(read, Some(("view", |view| view.id.clone())))
 }
 
 /// Reads a sheet that says which intervention does what a view asks for.
 ///
 /// # Errors
 /// Every problem of the file; a pair may have one row only.
-pub fn read_view_matches(file_name: &str, text: &str) -> Result<Rows<ViewMatch>, Problems> {
+pub fn read_view_matches<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<ViewMatch>, Problems> {
     let read = |row: &mut Row<'_>| {
         row.required("matched");
         ViewMatch {
@@ -154,5 +160,5 @@ pub fn read_view_matches(file_name: &str, text: &str) -> Result<Rows<ViewMatch>,
         }
     };
     let key = |pair: &ViewMatch| format!("{} / {}", pair.view, pair.intervention);
-    Sheet::open(file_name, text, &VIEW_MATCHES).read(read, Some(("intervention", key)))
+    Sheet::open(file_name, sheet.into(), &VIEW_MATCHES).read(read, Some(("intervention", key)))
 }

@@ -2,7 +2,7 @@
 
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Element, InterventionElement, Problems};
 
 /// `elements.csv`.
@@ -34,8 +34,8 @@ pub static INTERVENTION_ELEMENTS: Layout = Layout {
 ///
 /// # Errors
 /// Every problem of the file; an element may have one row only.
-pub fn read_elements(file_name: &str, text: &str) -> Result<Rows<Element>, Problems> {
-    let sheet = Sheet::open(file_name, text, &ELEMENTS);
+pub fn read_elements<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Element>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &ELEMENTS);
     sheet.read(
         |row| Element {
             id: row.required("element"),
@@ -52,8 +52,11 @@ pub fn read_elements(file_name: &str, text: &str) -> Result<Rows<Element>, Probl
 ///
 /// # Errors
 /// Every problem of the file; a pair may have one row only.
-pub fn read_intervention_elements(file_name: &str, text: &str) -> Result<Rows<InterventionElement>, Problems> {
-    let sheet = Sheet::open(file_name, text, &INTERVENTION_ELEMENTS);
+pub fn read_intervention_elements<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<InterventionElement>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &INTERVENTION_ELEMENTS);
     sheet.read(
         |row| InterventionElement {
             intervention: row.required("intervention"),

@@ -3,7 +3,7 @@
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::row::Row;
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Link, LinkStatus, Problems};
 
 /// `links.csv`.
@@ -55,19 +55,16 @@ const TO_KINDS: [(&str, &str); 13] = [
 ];
 
 /// How the two ends of a link hang together.
-const RELATIONS: [&str; 7] =
+pub const RELATIONS: [&str; 7] =
     ["addresses", "explains", "enables", "impedes", "matches_view", "contradicts", "describes_population"];
-
-const STATUSES: [(LinkStatus, &str); 3] =
-    [(LinkStatus::Accepted, "accepted"), (LinkStatus::Proposed, "proposed"), (LinkStatus::Rejected, "rejected")];
 
 /// Reads a sheet of links. Whether both ends exist is for [`crate::interchange::check`].
 ///
 /// # Errors
 /// Every problem of the file: an id with two rows, words that are not known, an accepted link without
 /// the name of who accepted it.
-pub fn read_links(file_name: &str, text: &str) -> Result<Rows<Link>, Problems> {
-    let sheet = Sheet::open(file_name, text, &LINKS);
+pub fn read_links<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Link>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &LINKS);
     sheet.read(read_link, Some(("link", |link| link.id.clone())))
 }
 
@@ -79,7 +76,7 @@ fn read_link(row: &mut Row<'_>) -> Link {
     let from_kind = word(row.word("from_kind", FROM_KINDS.map(|kind| (kind, kind))));
     let to_kind = word(row.word("to_kind", TO_KINDS));
     let relation = word(row.word("relation", RELATIONS.map(|relation| (relation, relation))));
-    let status = row.word("status", STATUSES).unwrap_or_default();
+    let status = row.word("status", LinkStatus::WORDS).unwrap_or_default();
     let coder = row.text("coder");
     if status == LinkStatus::Accepted && coder.is_empty() {
         row.wrong("coder", "an accepted link needs the name of who accepted it", "only accepted links count");
@@ -97,6 +94,7 @@ fn read_link(row: &mut Row<'_>) -> Link {
         coder,
         date,
         codebook: row.text("codebook"),
+        from_file: true,
         status,
     }
 }

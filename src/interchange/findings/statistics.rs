@@ -3,7 +3,7 @@
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::row::Row;
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Problems, Statistic};
 
 /// `statistics.csv`.
@@ -40,8 +40,8 @@ const UNITS: [(&str, &[&str]); 4] = [
 /// # Errors
 /// Every problem of the file: an id with two rows, a percentage outside 0 to 100, a claim with a
 /// figure, a numerator or base below nought.
-pub fn read_statistics(file_name: &str, text: &str) -> Result<Rows<Statistic>, Problems> {
-    let sheet = Sheet::open(file_name, text, &STATISTICS);
+pub fn read_statistics<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Statistic>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &STATISTICS);
     sheet.read(read_statistic, Some(("statistic", |statistic| statistic.id.clone())))
 }
 

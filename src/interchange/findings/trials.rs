@@ -3,7 +3,7 @@
 use crate::interchange::layout::{Field, Layout, Others};
 use crate::interchange::row::Row;
 use crate::interchange::rows::Rows;
-use crate::interchange::sheet::Sheet;
+use crate::interchange::sheet::{Sheet, SheetContent};
 use crate::model::{Effect, EffectScale, Intervention, Problems, Study};
 
 /// `studies.csv`.
@@ -117,55 +117,74 @@ const SCALE_ALIASES: [(EffectScale, &str); 11] = [
 ///
 /// # Errors
 /// Every problem of the file; a study may have one row only.
-pub fn read_studies(file_name: &str, text: &str) -> Result<Rows<Study>, Problems> {
-    let sheet = Sheet::open(file_name, text, &STUDIES);
+pub fn read_studies<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Study>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &STUDIES);
     sheet.read(
-        |row| Study {
-            id: row.required("study"),
-            cite: row.text("cite"),
-            year: year(row, "year"),
-            country: row.text("country"),
-            uk: row.yes_no("uk"),
-            design: row.text("design"),
-            design_detail: row.text("design_detail"),
-            setting: row.text("setting"),
-            n_total: row.integer("n_total"),
-            n_int: row.integer("n_int"),
-            n_ctl: row.integer("n_ctl"),
-            rob_tool: row.text("rob_tool"),
-            rob_overall: row.text("rob_overall"),
-            funding_independent: row.yes_no("funding_independent"),
-            cohort: row.text("cohort"),
-            doi: row.text("doi"),
-            ris_id: row.text("ris_id"),
-            rob_domains: read_domains(row),
+        |row| {
+            let id = row.required("study");
+            study_of(row, id)
         },
         Some(("study", |study| study.id.clone())),
     )
+}
+
+/// What a row says of a study.
+pub(super) fn study_of(row: &mut Row<'_>, id: String) -> Study {
+    Study {
+        id,
+        cite: row.text("cite"),
+        year: year(row, "year"),
+        country: row.text("country"),
+        uk: row.yes_no("uk"),
+        design: row.text("design"),
+        design_detail: row.text("design_detail"),
+        setting: row.text("setting"),
+        n_total: row.integer("n_total"),
+        n_int: row.integer("n_int"),
+        n_ctl: row.integer("n_ctl"),
+        rob_tool: row.text("rob_tool"),
+        rob_overall: row.text("rob_overall"),
+        funding_independent: row.yes_no("funding_independent"),
+        cohort: row.text("cohort"),
+        doi: row.text("doi"),
+        ris_id: row.text("ris_id"),
+        rob_domains: read_domains(row),
+    }
 }
 
 /// Reads a sheet of interventions.
 ///
 /// # Errors
 /// Every problem of the file; an intervention may have one row only.
-pub fn read_interventions(file_name: &str, text: &str) -> Result<Rows<Intervention>, Problems> {
-    let sheet = Sheet::open(file_name, text, &INTERVENTIONS);
+pub fn read_interventions<'a>(
+    file_name: &str,
+    sheet: impl Into<SheetContent<'a>>,
+) -> Result<Rows<Intervention>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &INTERVENTIONS);
     sheet.read(
-        |row| Intervention {
-            id: row.required("intervention"),
-            name: row.required("name"),
-            phase: row.text("phase"),
-            recipients: row.list("recipients"),
-            evidence_rating: row.text("evidence_rating"),
-            cost_rating: row.text("cost_rating"),
-            unit_cost_gbp: row.number("unit_cost_gbp"),
-            cost_year: year(row, "cost_year"),
-            guide_strength: row.text("guide_strength"),
-            uk_feasible: row.text("uk_feasible"),
-            description: row.text("description"),
+        |row| {
+            let (id, name) = (row.required("intervention"), row.required("name"));
+            intervention_of(row, id, name)
         },
         Some(("intervention", |intervention| intervention.id.clone())),
     )
+}
+
+/// What a row says of an intervention.
+pub(super) fn intervention_of(row: &mut Row<'_>, id: String, name: String) -> Intervention {
+    Intervention {
+        id,
+        name,
+        phase: row.text("phase"),
+        recipients: row.list("recipients"),
+        evidence_rating: row.text("evidence_rating"),
+        cost_rating: row.text("cost_rating"),
+        unit_cost_gbp: row.number("unit_cost_gbp"),
+        cost_year: year(row, "cost_year"),
+        guide_strength: row.text("guide_strength"),
+        uk_feasible: row.text("uk_feasible"),
+        description: row.text("description"),
+    }
 }
 
 /// Reads a sheet of effects. What is reported is kept as it is; whether it can be true is for
@@ -173,19 +192,24 @@ pub fn read_interventions(file_name: &str, text: &str) -> Result<Rows<Interventi
 ///
 /// # Errors
 /// Every problem of the file; an effect may have one row only.
-pub fn read_effects(file_name: &str, text: &str) -> Result<Rows<Effect>, Problems> {
-    let sheet = Sheet::open(file_name, text, &EFFECTS);
-    sheet.read(read_effect, Some(("effect", |effect| effect.id.clone())))
+pub fn read_effects<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -> Result<Rows<Effect>, Problems> {
+    let sheet = Sheet::open(file_name, sheet.into(), &EFFECTS);
+    let read = |row: &mut Row<'_>| {
+        let id = row.required("effect");
+        effect_of(row, id)
+    };
+    sheet.read(read, Some(("effect", |effect| effect.id.clone())))
 }
 
-fn read_effect(row: &mut Row<'_>) -> Effect {
+/// What a row says of an effect.
+pub(super) fn effect_of(row: &mut Row<'_>, id: String) -> Effect {
     let words = EffectScale::WORDS.into_iter().flat_map(|(scale, word, name)| [(scale, word), (scale, name)]);
     let words: Vec<(EffectScale, &str)> = words.chain(SCALE_ALIASES).collect();
     row.required("es_type");
     let p = row.p_value("p");
     let (ci_low, ci_high) = read_interval(row);
     Effect {
-        id: row.required("effect"),
+        id,
         study: row.required("study"),
         intervention: row.text("intervention"),
         comparator: row.text("comparator"),

@@ -1,0 +1,204 @@
+//! Pooled effects as a table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pooled::{Choices, PooledSet, SetResult, synthesise};
+use super::set::{EffectFilter, EffectSet, Grouping, grouped, members};
+use super::votes::{Votes, votes};
+use crate::analysis::Layout;
+use crate::model::{PoolingScale, Snapshot};
+use crate::table::{Cell, Column, Table};
+use crate::text::counted;
+
+/// What is pooled, and how.
+#[derive(Clone, Debug)]
+pub struct PoolRequest {
+    /// By what effects are grouped, outermost first.
+    pub by: Vec<Grouping>,
+    /// Which effects are looked at.
+    pub filter: EffectFilter,
+    /// How they are pooled.
+    pub choices: Choices,
+    /// Ids of effects whose rows have errors; they count nowhere.
+    pub barred: BTreeSet<String>,
+}
+
+impl PoolRequest {
+    /// The sets of effects that are asked for, in the order of scales and sheets.
+    #[must_use]
+    pub fn sets<'a>(&self, snapshot: &'a Snapshot) -> Vec<EffectSet<'a>> {
+        grouped(snapshot, &members(snapshot, &self.filter, &self.barred), &self.by)
+    }
+
+    /// An empty table with what every table about pooling says of itself.
+    pub(super) fn table(&self, title: &str, columns: Vec<Column>) -> Table {
+        let mut table = Table::new(title, columns);
+        table.measure = format!("pooled effects turned so that higher is better; {}", self.choices.describe());
+        let filter = self.filter.describe();
+        let which = if filter.is_empty() { String::new() } else { format!(" where {filter}") };
+        table.frame = format!("effects of the review{which}, grouped by {}", by_in_words(&self.by));
+        if !self.barred.is_empty() {
+            let count = self.barred.len() as u64;
+            table.notes.push(format!(
+                "{} kept out because the rows have errors: see finding check.",
+                counted(count, "effect")
+            ));
+        }
+        table
+    }
+}
+
+fn by_in_words(by: &[Grouping]) -> String {
+    by.iter().map(|grouping| grouping.word()).collect::<Vec<_>>().join(" and ")
+}
+
+/// Each set of effects pooled, or the reason why it is not, beside the votes by direction.
+///
+/// Data columns: one for each grouping, then `studies, effects, scale, estimate, ci_low, ci_high, pi_low, pi_high, p, df, tau2,
+/// i2, benefit, informative, sign_test_p, result`; estimates of ratios are ratios. Reading columns: one for each grouping, then
+/// `pooled, prediction, heterogeneity, votes`.
+#[must_use]
+pub fn pool_table(snapshot: &Snapshot, request: &PoolRequest, layout: Layout) -> Table {
+    let mut columns: Vec<Column> =
+        request.by.iter().map(|grouping| Column::text(grouping.word(), heading(*grouping))).collect();
+    match layout {
+        Layout::Reading => columns.extend([
+            Column::text("pooled", "Pooled effect, benefit up"),
+            Column::text("prediction", "New study"),
+            Column::text("votes", "Direction"),
+        ]),
+        Layout::Data => columns.extend(data_columns()),
+    }
+    let mut table = request.table("Pooled effects", columns);
+    let mut warnings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for set in request.sets(snapshot) {
+        let result = synthesise(&set.members, &request.choices);
+        let votes = votes(&set.members);
+        let mut row: Vec<Cell> = set.labels.iter().map(|label| Cell::words(label.clone())).collect();
+        match layout {
+            Layout::Reading => row.extend(reading_cells(&set, &result, &votes)),
+            Layout::Data => row.extend(data_cells(&set, &result, &votes)),
+        }
+        table.rows.push(row);
+        let label = set.labels.join(", ");
+        let said = result.pooled().into_iter().flat_map(|set| set.warnings.iter().cloned());
+        for text in said.chain(left_out(&set)) {
+            warnings.entry(text).or_default().push(label.clone());
+        }
+    }
+    table.notes.push(how_to_read(request));
+    table.notes.extend(warnings.into_iter().map(|(text, sets)| format!("{text}: {}.", sets.join("; "))));
+    if !snapshot.notice.is_empty() {
+        table.notes.push(snapshot.notice.clone());
+    }
+    table
+}
+
+fn how_to_read(request: &PoolRequest) -> String {
+    let scale = match request.choices.scale {
+        PoolingScale::AsReported => "on the scale that they were reported on",
+        PoolingScale::Harmonised => "on one scale where reports differ",
+        PoolingScale::Smd => "as standardised mean differences",
+        PoolingScale::LogOddsRatio => "as odds ratios",
+    };
+    format!(
+        "Effects are put together {scale}; a ratio for an unwanted outcome is shown as its inverse. Directions: studies that \
+         point to benefit, of those with a clear direction, with an exact sign test."
+    )
+}
+
+fn left_out<'s>(set: &'s EffectSet<'_>) -> impl Iterator<Item = String> + 's {
+    let failed = set.members.iter().filter_map(|member| Some((member, member.derived.as_ref().err()?)));
+    failed.map(|(member, why)| format!("{} left out, {why}", member.effect.id))
+}
+
+fn reading_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> [Cell; 3] {
+    let pooled = match result {
+        SetResult::Pooled(found) => found.in_words(),
+        other => format!("{} ({})", other.why_not(), counted(set.members.len() as u64, "effect")),
+    };
+    let prediction = result.pooled().and_then(|found| Some((found, found.prediction?)));
+    let prediction = prediction.map_or_else(String::new, |(found, limits)| found.range_in_words(limits));
+    [Cell::words(pooled), Cell::words(prediction), Cell::words(votes.in_words())]
+}
+
+fn data_columns() -> [Column; 16] {
+    [
+        Column::number("studies", "Studies"),
+        Column::number("effects", "Effects"),
+        Column::text("scale", "Scale"),
+        Column::number("estimate", "Pooled"),
+        Column::number("ci_low", "CI low"),
+        Column::number("ci_high", "CI high"),
+        Column::number("pi_low", "Prediction low"),
+        Column::number("pi_high", "Prediction high"),
+        Column::number("p", "p"),
+        Column::number("df", "df"),
+        Column::number("tau2", "tau2"),
+        Column::number("i2", "I2").unit("percent"),
+        Column::number("benefit", "Studies towards benefit").unit("studies"),
+        Column::number("informative", "Studies with a direction").unit("studies"),
+        Column::number("sign_test_p", "Sign test p"),
+        Column::text("result", "Result"),
+    ]
+}
+
+fn data_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> Vec<Cell> {
+    let studies: BTreeSet<&str> = set.members.iter().map(|member| member.effect.study.as_str()).collect();
+    let found = result.pooled();
+    let decimals = found.map_or(2, |found| found.scale.decimals() + 2);
+    let shown =
+        |value: Option<f64>| Cell::number(found.zip(value).map(|(found, value)| found.scale.shown(value)), decimals);
+    let prediction = found.and_then(|found| found.prediction);
+    vec![
+        Cell::Count(found.map_or(studies.len() as u64, |found| found.studies)),
+        Cell::Count(found.map_or(set.members.len() as u64, |found| found.effects)),
+        Cell::words(found.map_or("", |found| found.scale.shown_as())),
+        shown(found.map(|found| found.estimate)),
+        shown(found.map(|found| found.ci.0)),
+        shown(found.map(|found| found.ci.1)),
+        shown(prediction.map(|limits| limits.0)),
+        shown(prediction.map(|limits| limits.1)),
+        Cell::number(found.map(|found| found.p), 4),
+        Cell::number(found.and_then(|found| found.df), 2),
+        Cell::number(found.map(|found| found.tau2), 4),
+        Cell::number(found.map(|found| found.i2), 1),
+        Cell::Count(votes.count.benefit),
+        Cell::Count(votes.count.informative()),
+        Cell::number(votes.count.sign_test(), 4),
+        Cell::words(if found.is_some() { "pooled".to_owned() } else { result.why_not() }),
+    ]
+}
+
+/// The name of a grouping over its column.
+pub(super) fn heading(grouping: Grouping) -> &'static str {
+    match grouping {
+        Grouping::Outcome => "Outcome",
+        Grouping::Measure => "Measure",
+        Grouping::Intervention => "Intervention",
+        Grouping::Element => "Practice element",
+        Grouping::Design => "Design",
+        Grouping::RiskOfBias => "Risk of bias",
+        Grouping::Time => "Time",
+        Grouping::Country => "Country",
+        Grouping::Population => "Population",
+        Grouping::All => "Effects",
+    }
+}
+
+impl PooledSet {
+    /// `OR 1.72 (1.38 to 2.14), 6 studies, 8 effects`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let studies = if self.studies == 1 { "1 study".to_owned() } else { format!("{} studies", self.studies) };
+        let effects = if self.effects == self.studies { String::new() } else { format!(", {} effects", self.effects) };
+        format!("{} ({}), {studies}{effects}", self.scale.in_words(self.estimate), self.range_in_words(self.ci))
+    }
+
+    /// `1.38 to 2.14`, on the scale that people know.
+    #[must_use]
+    pub fn range_in_words(&self, (low, high): (f64, f64)) -> String {
+        let decimals = usize::from(self.scale.decimals());
+        format!("{:.decimals$} to {:.decimals$}", self.scale.shown(low), self.scale.shown(high))
+    }
+}
