@@ -164,7 +164,7 @@ pub(super) fn page(gate: &Gate, joint: &Joint, settings: &GuideSettings, parts: 
         has_map: parts.figures.iter().any(|figure| figure.kind == FigureKind::EvidenceMap),
         themes: parts.themes.iter().map(|theme| theme_view(theme, settings)).collect(),
         barriers: charts(&[FigureKind::Barriers]),
-        forest: charts(&[FigureKind::Forest, FigureKind::EffectDirection]),
+        forest: charts(&[FigureKind::Forest, FigureKind::Harvest, FigureKind::EffectDirection]),
         draft: draft_note(settings, parts.synthesis.open),
         bridges: parts.synthesis.bridges.iter().map(TableView::of).collect(),
         recommended: TableView::of(&parts.synthesis.recommended),

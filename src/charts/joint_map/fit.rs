@@ -85,7 +85,7 @@ fn key(scene: &mut Scene, grid: &Grid) -> f64 {
     entries.push(Entry::new(Vec::new(), 0.0, format!("area of a square: {}", unit(grid))));
     let levels: BTreeSet<Option<u8>> =
         grid.cells().filter_map(|piece| piece.rating.as_ref()).map(|r| r.level).collect();
-    for level in levels.into_iter().filter(Option::is_some) {
+    for level in levels.into_iter().flatten().map(Some) {
         let line = edge(&Rating { words: String::new(), level });
         entries.push(Entry::new(sample(WHITE, line), 16.0, format!("edge: best rating {}", level_name(level))));
     }

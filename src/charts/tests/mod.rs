@@ -231,6 +231,21 @@ fn a_png_has_twice_the_nominal_size_and_is_not_blank() {
 }
 
 #[test]
+fn a_pdf_is_one_page_with_its_alternative_and_the_same_each_time() {
+    for kind in &KINDS {
+        let chart = made(kind);
+        let pdf = chart.pdf().expect("a document");
+        assert_eq!(pdf, chart.pdf().expect("a document"), "{}", kind.name);
+        let text = String::from_utf8_lossy(&pdf);
+        assert!(text.starts_with("%PDF-1.") && text.matches("/Type /Page\n").count() == 1, "{}", kind.name);
+        let points = |pixels: u32| (f64::from(pixels) * 0.75).to_string();
+        assert!(text.contains(&format!("[0 0 {} {}]", points(chart.width), points(chart.height))), "{}", kind.name);
+        assert!(text.contains("/Figure") && text.contains("/Alt") && text.contains("en-GB"), "{}", kind.name);
+        assert!(!text.contains("CreationDate"), "{}", kind.name);
+    }
+}
+
+#[test]
 fn a_small_chart_is_drawn_like_this() {
     let mut table = Table::new(
         "Two themes",
