@@ -58,7 +58,10 @@ pub(super) fn scene(grid: &Grid, caption: &Caption) -> Scene {
         let needed = pieces.iter().enumerate().map(|(across, piece)| {
             let room = lattice.area(across, y, CELL_HEIGHT).width - LARGEST - 20.0;
             let lines: usize = words(grid, piece).iter().map(|words| small().bold().wrap(words, room).len()).sum();
-            small().height(lines) + 20.0
+            // Lines of one cell; far below 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            let lines = lines as f64;
+            16.0 * lines + 22.0
         });
         let height = lattice.name(&mut scene, y, theme, needed.fold(CELL_HEIGHT, f64::max), label());
         for (across, (outcome, piece)) in grid.outcomes.iter().zip(&pieces).enumerate() {
