@@ -93,7 +93,7 @@ const WRITING: [&str; 30] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 55] = [
+const READING: [&str; 56] = [
     "balance",
     "blame",
     "chart",
@@ -129,6 +129,7 @@ const READING: [&str; 55] = [
     "joint qca",
     "joint side-by-side",
     "joint statistics-by-themes",
+    "joint views",
     "link check",
     "link list",
     "log",

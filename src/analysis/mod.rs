@@ -66,7 +66,7 @@ pub use frame::{Frame, Voice};
 pub use impact::impact;
 pub use joint::{
     Convergence, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
-    TargetKind,
+    TargetKind, view_effects, views,
 };
 pub use links::{LinkSuggestion, suggest_links, suggestions_table};
 pub use listing::codings;

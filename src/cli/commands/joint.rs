@@ -29,6 +29,8 @@ pub enum JointCommand {
     StatisticsByThemes(JointArgs),
     /// Theme by theme: statement, voices, findings, fit
     SideBySide(JointArgs),
+    /// What people's views ask for against interventions: matched, in part, not, gap
+    Views(ViewArgs),
     /// Which combinations of practice elements or themes go with an outcome (QCA)
     Qca(qca::QcaArgs),
     /// Print everything behind a cell: segments, effects, links, the rule and its numbers
@@ -153,6 +155,27 @@ pub struct JointArgs {
     table: TableArgs,
 }
 
+/// Recommendations taken from views against interventions
+///
+/// Each recommendation of the sheet views stands for a theme of one role; the sheet view_matches says which intervention does what it asks
+/// for. A recommendation is met where an intervention that matches in full has a sound study; the notes print the rule. With --effects,
+/// interventions that match are compared with those that do not.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  themeweave joint views\n  \
+    themeweave joint views --effects --outcome permanence")]
+pub struct ViewArgs {
+    /// Compare effects of interventions that match with those of interventions that do not
+    #[arg(long)]
+    effects: bool,
+    /// Effects on one outcome only, by id or name (default: all together)
+    #[arg(long, value_name = "OUTCOME", requires = "effects")]
+    outcome: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
 pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     match command {
         JointCommand::ByOutcome(args) => display(args, Some(TargetKind::Outcome), common, printer),
@@ -162,6 +185,16 @@ pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result
         JointCommand::ByFactor(args) => display(args, Some(TargetKind::Factor), common, printer),
         JointCommand::StatisticsByThemes(args) => display(args, Some(TargetKind::Statistic), common, printer),
         JointCommand::SideBySide(args) => display(args, None, common, printer),
+        JointCommand::Views(args) => {
+            let (project, selection, layout) = (place::open(common)?, args.filter.selection(), args.table.layout());
+            let table = if args.effects {
+                project.joint_view_effects(args.outcome.as_deref(), &selection, layout)?
+            } else {
+                project.joint_views(&selection, layout)?
+            };
+            printer.table(&table, &args.table)?;
+            Ok(0)
+        }
         JointCommand::Qca(args) => qca::run(args, common, printer),
         JointCommand::Explain(args) => {
             let project = place::open(common)?;
