@@ -4,6 +4,7 @@
 mod decided;
 mod explain;
 mod fit;
+mod pillar;
 mod protocol;
 mod tables;
 mod target;
