@@ -1,7 +1,9 @@
 //! Themes beside findings: the cells of a joint display, each with its qualitative and its
 //! quantitative part kept apart, and the gap that it shows. Nothing is pooled and no fit is judged.
 
+mod by_code;
 mod decided;
+mod exemplars;
 mod explain;
 mod fit;
 mod pillar;
@@ -20,6 +22,7 @@ use crate::model::Effect;
 pub(in crate::analysis) use ties::Ties;
 
 pub use decided::Convergence;
+pub use exemplars::Exemplar;
 pub use fit::{FitInputs, QualDirection, QuantDirection, Suggestion};
 pub use tables::Layout;
 pub use target::{Target, TargetKind};

@@ -327,7 +327,7 @@ impl Joint<'_, '_> {
     }
 
     /// What the review found for each outcome tied to the theme, and the figures tied to it.
-    fn found_in_words(&self, theme: usize) -> String {
+    pub(super) fn found_in_words(&self, theme: usize) -> String {
         let tied = self.links.get(theme).into_iter().flatten().filter_map(|at| self.targets.get(*at));
         let mut parts: Vec<String> = tied.map(|target| format!("{}: {}.", target.name, target.in_words())).collect();
         let statistics = self.statistics_in_words(theme);
