@@ -98,8 +98,8 @@ impl Joint<'_, '_> {
                 Cell::words(if quote.contrary { "contrary" } else { "" }),
             ]
         };
-        let quoted: Vec<Vec<Cell>> = if quotes.is_empty() { vec![none] } else { quotes.iter().map(cells).collect() };
-        quoted.into_iter().map(|quoted| [start.to_vec(), quoted, rest.to_vec()].concat()).collect()
+        let own: Vec<Vec<Cell>> = if quotes.is_empty() { vec![none] } else { quotes.iter().map(cells).collect() };
+        own.into_iter().map(|own| [start.to_vec(), own, rest.to_vec()].concat()).collect()
     }
 }
 

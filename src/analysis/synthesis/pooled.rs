@@ -7,7 +7,7 @@ use super::scale::AnalysisScale;
 use super::set::Member;
 use crate::model::{Dependency, PoolingScale, PoolingSettings};
 use crate::stats::distribution::normal_critical;
-use crate::stats::multilevel::aggregate;
+use crate::stats::multilevel::{aggregate, mean_of_study};
 use crate::stats::pooling::{Heterogeneity, Observation, Pooling, PredictionDf, Test, pool};
 
 /// How a set is pooled.
@@ -203,10 +203,12 @@ fn of_single_study(members: &[Member<'_>], choices: &Choices) -> Result<(f64, (f
     let usable: Vec<(&Member, &Derived)> =
         members.iter().filter_map(|member| Some((member, member.derived.as_ref().ok()?))).collect();
     let ready = on_scale(&usable, scale_of(&usable, choices.scale)?, &mut Vec::new());
+    if choices.dependency == Dependency::Refuse && ready.len() > 1 {
+        return Err("several effects of one study (V12)".to_owned());
+    }
     let chosen = chosen(&ready, choices.dependency);
     let observations: Vec<Observation> = chosen.iter().map(|one| one.observation).collect();
-    let means = aggregate(&observations, &clusters_of(&chosen), choices.rho).map_err(|error| error.to_string())?;
-    let mean = means.first().ok_or_else(|| SetResult::Nothing.why_not())?;
+    let mean = mean_of_study(&observations, choices.rho).map_err(|error| error.to_string())?;
     let half = normal_critical(choices.pooling.level) * mean.v.sqrt();
     Ok((mean.y, (mean.y - half, mean.y + half)))
 }

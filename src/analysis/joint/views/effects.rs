@@ -8,7 +8,7 @@ use crate::analysis::joint::{Joint, Layout};
 use crate::analysis::synthesis::{
     AnalysisScale, Choices, EffectFilter, Member, PooledSet, SetResult, members, synthesise,
 };
-use crate::model::PoolingScale;
+use crate::model::{PoolingScale, ViewRecommendation};
 use crate::stats::pooling::{Observation, Omnibus, SubgroupTau2, subgroups};
 use crate::table::{Cell, Column, Table};
 use crate::text::counted;
@@ -55,21 +55,7 @@ pub fn view_effects(joint: &Joint, outcome: Option<&str>, layout: Layout) -> Res
         for text in warnings_of(&found, &groups.0, &groups.1) {
             warnings.entry(text).or_default().push(&view.id);
         }
-        table.rows.push(match layout {
-            Layout::Reading => vec![
-                Cell::words(format!("{} {}", view.id, view.text)),
-                Cell::words(in_words(&found.matched, &groups.0)),
-                Cell::words(in_words(&found.unmatched, &groups.1)),
-                Cell::words(found.difference()),
-            ],
-            Layout::Data => {
-                let mut row = [&view.id, &view.role, &view.text].map(|text| Cell::words(text.clone())).to_vec();
-                row.extend(group_cells(count(&matched, Matched::Matches), &groups.0, &found.matched));
-                row.extend(group_cells(count(&matched, Matched::No), &groups.1, &found.unmatched));
-                row.extend(found.cells(matched.len() as u64, &matched));
-                row
-            }
-        });
+        table.rows.push(row(view, &matched, (&groups.0, &groups.1), &found, layout));
     }
     table.notes.push(
         "Matched: interventions that do what is asked for; unmatched: those that do not. Those that do it in part, or of which it is not \
@@ -85,6 +71,30 @@ pub fn view_effects(joint: &Joint, outcome: Option<&str>, layout: Layout) -> Res
         table.notes.push(snapshot.notice.clone());
     }
     Ok(table)
+}
+
+fn row(
+    view: &ViewRecommendation,
+    matched: &[Matched],
+    groups: (&[Member<'_>], &[Member<'_>]),
+    found: &Comparison,
+    layout: Layout,
+) -> Vec<Cell> {
+    match layout {
+        Layout::Reading => vec![
+            Cell::words(format!("{} {}", view.id, view.text)),
+            Cell::words(in_words(&found.matched, groups.0)),
+            Cell::words(in_words(&found.unmatched, groups.1)),
+            Cell::words(found.difference()),
+        ],
+        Layout::Data => {
+            let mut row = [&view.id, &view.role, &view.text].map(|text| Cell::words(text.clone())).to_vec();
+            row.extend(group_cells(count(matched, Matched::Matches), groups.0, &found.matched));
+            row.extend(group_cells(count(matched, Matched::No), groups.1, &found.unmatched));
+            row.extend(found.cells(matched));
+            row
+        }
+    }
 }
 
 /// Pools both groups on the scale that all of their effects together have, so that they can be compared.
@@ -115,12 +125,12 @@ impl Comparison {
         format!("Q {statistic:.2} (df {df:.0}), p {p:.3}")
     }
 
-    fn cells(&self, interventions: u64, matched: &[Matched]) -> [Cell; 5] {
+    fn cells(&self, matched: &[Matched]) -> [Cell; 5] {
         let scale = self.matched.pooled().or(self.unmatched.pooled()).map_or("", |set| set.scale.shown_as());
         let compared = count(matched, Matched::Matches) + count(matched, Matched::No);
         [
             Cell::words(scale),
-            Cell::Count(interventions - compared),
+            Cell::Count(matched.len() as u64 - compared),
             Cell::number(self.between.map(|between| between.statistic), 4),
             Cell::number(self.between.map(|between| between.df), 0),
             Cell::number(self.between.map(|between| between.p), 4),
