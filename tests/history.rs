@@ -93,7 +93,7 @@ const WRITING: [&str; 30] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 56] = [
+const READING: [&str; 62] = [
     "balance",
     "blame",
     "chart",
@@ -126,10 +126,16 @@ const READING: [&str; 56] = [
     "joint by-question",
     "joint completeness",
     "joint decisions",
+    "joint equity",
     "joint explain",
+    "joint pillar",
     "joint qca",
+    "joint quotes",
     "joint side-by-side",
+    "joint statistics-by-code",
     "joint statistics-by-themes",
+    "joint typology",
+    "joint views",
     "link check",
     "link list",
     "log",

@@ -57,6 +57,9 @@ fn finding_files() -> findings::FindingFiles {
         statistics: read(&at("statistics.csv"), |name, text| findings::read_statistics(name, text)),
         cited: read(&at("sources-cited.csv"), |name, text| findings::read_cited(name, text)),
         recommendations: read(&at("recommendations.csv"), |name, text| findings::read_recommendations(name, text)),
+        factors: read(&at("implementation_factors.csv"), |name, text| findings::read_factors(name, text)),
+        views: read(&at("views.csv"), |name, text| findings::read_views(name, text)),
+        view_matches: read(&at("view_matches.csv"), |name, text| findings::read_view_matches(name, text)),
         links: read(&at("links.csv"), |name, text| findings::read_links(name, text)),
         ..findings::FindingFiles::default()
     }

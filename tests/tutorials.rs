@@ -238,7 +238,9 @@ fn the_tutorial_of_the_guide_author_runs() {
     let sandbox = tried("tutorial-guide-author.md");
     // It ends with a principle that has evidence, quotes and a chart.
     let page = sandbox.read("guide/index.html");
-    for part in ["People around the family", "What both say together", "<blockquote>", "Confidence (GRADE-CERQual, adapted)"] {
+    for part in
+        ["People around the family", "What both say together", "<blockquote>", "Confidence (GRADE-CERQual, adapted)"]
+    {
         assert!(page.contains(part), "{part}");
     }
     assert!(sandbox.read("people-around.svg").contains("<svg"));

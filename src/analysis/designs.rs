@@ -24,6 +24,18 @@ pub(super) fn design_height(snapshot: &Snapshot, study: &Study) -> u64 {
     of_scale(snapshot, study, "height").and_then(|height| height.parse().ok()).unwrap_or(1)
 }
 
+/// Words of the tools for a risk of bias that makes a study weak, or that is not known.
+const UNSOUND: [&str; 5] = ["high", "serious", "critical", "no_information", "unclear"];
+
+/// Whether a study can carry a conclusion: a trial or quasi-experiment whose risk of bias was judged and is not high, serious or
+/// critical.
+pub(super) fn is_sound(snapshot: &Snapshot, study: &Study) -> bool {
+    let risk = study.rob_overall.trim().to_lowercase().replace([' ', '-'], "_");
+    let named = |word: &str| risk.trim_end_matches("_risk") == word;
+    let judged = !risk.is_empty() && !UNSOUND.iter().any(|word| named(word));
+    judged && matches!(design_group(snapshot, study).as_str(), "RCT" | "QED")
+}
+
 fn of_scale(snapshot: &Snapshot, study: &Study, key: &str) -> Option<String> {
     let level = snapshot.scale("designs")?.level(study.design.trim())?;
     level.extra.get(key)?.first().cloned()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Joint;
+use super::{Joint, Layout};
 use crate::model::{Level, ProgressTag};
 use crate::table::{Cell, Column, Table};
 
@@ -52,6 +52,91 @@ pub fn equity(joint: &Joint) -> Table {
         .notes
         .push("Known: an attribute of the participant that belongs to the characteristic has a value.".to_owned());
     table.notes.extend(joint.frame.notes());
+    table
+}
+
+/// The display of [`equity`], blanks said aloud: what nobody describes is as much a finding as what is described.
+///
+/// Data columns: those of [`equity`] and `furthest`: the furthest level that a study reaches (`targeted`, `subgroup_analysed`,
+/// `described`, `none`); empty for roles, whose counts say it. Reading columns: `characteristic, studies, people`, one row for
+/// each characteristic.
+#[must_use]
+pub fn equity_display(joint: &Joint, layout: Layout) -> Table {
+    let data = with_furthest(equity(joint));
+    let blanks = |kind: &str, empty: &Cell| {
+        let nothing = |row: usize| {
+            let of_kind = data.cell(row, kind).is_some_and(|cell| *cell != Cell::Empty);
+            let column = if kind == "outcome" { "furthest" } else { "known" };
+            of_kind && data.cell(row, column) == Some(empty)
+        };
+        (0..data.rows.len()).filter(|row| nothing(*row)).count()
+    };
+    let (outcomes, roles) = (blanks("outcome", &Cell::words(NONE)), blanks("role", &Cell::Count(0)));
+    let mut table = match layout {
+        Layout::Data => data.clone(),
+        Layout::Reading => in_words(&data),
+    };
+    table.notes.insert(0, format!(
+        "Blanks: {outcomes} pairs of characteristic and outcome that no study describes; {roles} pairs of characteristic and role \
+         in which it is known of nobody."
+    ));
+    table
+}
+
+/// What a blank is called.
+const NONE: &str = "none";
+
+fn with_furthest(mut table: Table) -> Table {
+    let furthest = |row: usize| {
+        if table.cell(row, "outcome").is_none_or(|cell| *cell == Cell::Empty) {
+            return Cell::Empty;
+        }
+        let reached = |level: &&str| matches!(table.cell(row, level), Some(Cell::Count(1..)));
+        Cell::words(LEVELS.into_iter().find(|level| reached(level)).unwrap_or(NONE))
+    };
+    let cells: Vec<Cell> = (0..table.rows.len()).map(furthest).collect();
+    table.columns.push(Column::text("furthest", "Furthest"));
+    for (row, cell) in table.rows.iter_mut().zip(cells) {
+        row.push(cell);
+    }
+    table
+}
+
+/// One row for each characteristic, outcomes and roles as lists.
+fn in_words(data: &Table) -> Table {
+    let columns = vec![
+        Column::text("characteristic", "Characteristic"),
+        Column::text("studies", "Studies, by outcome"),
+        Column::text("people", "People of whom it is known").unit("participants"),
+    ];
+    let mut table = Table { columns, rows: Vec::new(), ..data.clone() };
+    let words = |row: usize, key: &str| data.cell(row, key).map(Cell::display).unwrap_or_default();
+    let mut rows = 0..data.rows.len();
+    while let Some(first) = rows.next() {
+        let characteristic = words(first, "characteristic");
+        let last = (first..data.rows.len()).take_while(|row| words(*row, "characteristic") == characteristic).count();
+        let (mut studies, mut people) = (Vec::new(), Vec::new());
+        for row in first..first + last {
+            let (outcome, role) = (words(row, "outcome"), words(row, "role"));
+            if outcome.is_empty() {
+                let known = words(row, "known");
+                let known = if known == "0" { NONE.to_owned() } else { known };
+                people.push(format!("{role} {known} of {}", words(row, "of")));
+                continue;
+            }
+            let counts = LEVELS.iter().filter(|level| words(row, level) != "0");
+            let counts: Vec<String> =
+                counts.map(|level| format!("{} {}", words(row, level), level.replace('_', " "))).collect();
+            let counts = if counts.is_empty() { NONE.to_owned() } else { counts.join(", ") };
+            studies.push(format!("{outcome}: {counts}"));
+        }
+        table.rows.push(vec![
+            Cell::words(characteristic),
+            Cell::words(studies.join("; ")),
+            Cell::words(people.join("; ")),
+        ]);
+        rows = first + last..data.rows.len();
+    }
     table
 }
 

@@ -44,6 +44,7 @@ mod study_votes;
 pub mod synthesis;
 mod tally;
 mod theme_facts;
+mod typology;
 mod unpooled;
 mod voices;
 mod words;
@@ -57,7 +58,7 @@ pub use checklist::{checklist, checklist_overview};
 pub use columns::{Attribute, Columns, Holder};
 pub use confidence::{confidence_facts, confidence_facts_of, doubts, evidence_profile, summary_of_findings};
 pub use effects::forest;
-pub use equity::equity;
+pub use equity::{equity, equity_display};
 pub use error::AnalysisError;
 pub use evidence_map::{EvidenceMap, MapLine, MapRows, MapStudy};
 pub use filter::Filter;
@@ -65,8 +66,8 @@ pub use flows::flows;
 pub use frame::{Frame, Voice};
 pub use impact::impact;
 pub use joint::{
-    Convergence, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
-    TargetKind, implementation_factors,
+    Convergence, Exemplar, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
+    TargetKind, implementation_factors, view_effects, views,
 };
 pub use links::{LinkSuggestion, suggest_links, suggestions_table};
 pub use listing::codings;
@@ -85,5 +86,6 @@ pub use statistics::{statistic_in_words, statistics};
 pub use study_votes::{effect_direction, harvest};
 pub use tally::Tally;
 pub use theme_facts::{Largest, Side, ThemeFacts, theme_facts};
+pub use typology::{Feature, typology};
 pub use unpooled::{p_values, pillars};
 pub use voices::{RoleVoices, Voices, prevalence, voices};

@@ -22,17 +22,7 @@ pub fn p_values(joint: &Joint, outcome: Option<&str>) -> Result<Table, AnalysisE
     columns.push(Column::text("direction", "Direction"));
     columns.extend([Column::number("effect", "Contour"), Column::number("control_risk", "Risk of the control group")]);
     let mut table = Table::new("p values by size of the study", columns);
-    let wanted = match outcome {
-        Some(word) => {
-            let found = joint.targets.iter().find(|outcome| outcome.id == word || outcome.name == word);
-            Some(found.ok_or_else(|| AnalysisError::Unknown {
-                what: "outcome",
-                found: word.to_owned(),
-                expected: joint.targets.iter().map(|outcome| outcome.id.as_str()).collect::<Vec<_>>().join(", "),
-            })?)
-        }
-        None => None,
-    };
+    let wanted = outcome.map(|word| joint.target_named(word)).transpose()?;
     let snapshot = joint.frame.snapshot();
     let usable = snapshot.findings.effects.iter().filter(|effect| !joint.barred.contains(&effect.id));
     let usable = usable.filter(|effect| wanted.is_none_or(|outcome| effect.outcome == outcome.id));

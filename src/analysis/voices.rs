@@ -41,13 +41,22 @@ pub struct Voices {
 /// Who says each theme, in the themes' order. A theme counts its codes and all codes below them.
 #[must_use]
 pub fn voices(frame: &Frame<'_>) -> Vec<Voices> {
-    let rows = RowAxis::new(frame, Rows::Theme, RollUp::All);
+    voices_of_rows(frame, &RowAxis::new(frame, Rows::Theme, RollUp::All))
+}
+
+/// Who says each code, in the codebook's order. A code counts itself and all codes below it; [`Voices::theme`] is the position
+/// of the code.
+pub(super) fn voices_of_codes(frame: &Frame<'_>) -> Vec<Voices> {
+    voices_of_rows(frame, &RowAxis::new(frame, Rows::Code, RollUp::All))
+}
+
+fn voices_of_rows(frame: &Frame<'_>, rows: &RowAxis) -> Vec<Voices> {
     let roles = Axis::new(frame, &Columns::Role, false);
     let cases = Axis::new(frame, &Columns::Case, false);
-    let by_role = count_participants(frame, &rows, &roles);
-    let by_case = count_participants(frame, &rows, &cases);
-    let sources = count_sources(frame, &rows, &roles);
-    let codings = count_codings(frame, &rows, &roles);
+    let by_role = count_participants(frame, rows, &roles);
+    let by_case = count_participants(frame, rows, &cases);
+    let sources = count_sources(frame, rows, &roles);
+    let codings = count_codings(frame, rows, &roles);
     let voices = (0..rows.rows.len()).map(|theme| Voices {
         theme,
         participants: by_role.total(theme),

@@ -90,6 +90,27 @@ impl Project {
         self.joint(TargetKind::Outcome, selection, |joint| joint.side_by_side(layout))
     }
 
+    /// Recommendations taken from views against interventions.
+    ///
+    /// # Errors
+    /// As [`Project::joint_by`].
+    pub fn joint_views(&self, selection: &Selection, layout: Layout) -> Result<Table, ProjectError> {
+        self.joint(TargetKind::Outcome, selection, |joint| analysis::views(joint, layout))
+    }
+
+    /// Effects of interventions that do what views ask for beside those that do not, of one outcome or of all.
+    ///
+    /// # Errors
+    /// As [`Project::joint_by`], and an outcome that there is not.
+    pub fn joint_view_effects(
+        &self,
+        outcome: Option<&str>,
+        selection: &Selection,
+        layout: Layout,
+    ) -> Result<Table, ProjectError> {
+        Ok(self.joint(TargetKind::Outcome, selection, |joint| analysis::view_effects(joint, outcome, layout))??)
+    }
+
     /// An answer from a joint display.
     pub(super) fn joint<T>(
         &self,

@@ -9,6 +9,7 @@ mod code;
 mod compare;
 mod confidence;
 mod configurations;
+mod displays;
 mod edit;
 #[cfg(feature = "charts")]
 mod figures;
@@ -53,6 +54,7 @@ pub use balance::{BalanceReport, CONTRARY_TAG};
 pub use build::{BuildReport, BuildStep, build, check};
 pub use code::CodingImport;
 pub use configurations::{ConfigurationQuestion, ConfigurationTable};
+pub use displays::QuoteQuestion;
 pub use findings::{
     FindingExport, FindingForm, FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects,
 };

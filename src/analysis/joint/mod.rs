@@ -2,27 +2,33 @@
 //! quantitative part kept apart, and the gap that it shows. Nothing is pooled and no fit is judged.
 
 mod bridge;
+mod by_code;
 mod decided;
+mod exemplars;
 mod explain;
 mod fit;
+mod pillar;
 mod protocol;
 mod tables;
 mod target;
 mod ties;
+mod views;
 
 use std::collections::BTreeSet;
 
 use super::voices::voices;
-use super::{Frame, Quantitative, Voices};
+use super::{AnalysisError, Frame, Quantitative, Voices};
 use crate::model::Effect;
 
 pub(in crate::analysis) use ties::Ties;
 
 pub use bridge::implementation_factors;
 pub use decided::Convergence;
+pub use exemplars::Exemplar;
 pub use fit::{FitInputs, QualDirection, QuantDirection, Suggestion};
 pub use tables::Layout;
 pub use target::{Target, TargetKind};
+pub use views::{view_effects, views};
 
 /// Which kinds of evidence a cell has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,6 +152,19 @@ impl<'f, 'a> Joint<'f, 'a> {
     #[must_use]
     pub fn quantitative(&self, cell: &JointCell) -> Option<&Quantitative> {
         cell.target.and_then(|target| self.targets.get(target)).map(|target| &target.found)
+    }
+
+    /// The target of this id or name.
+    ///
+    /// # Errors
+    /// [`AnalysisError::Unknown`] with the ids that there are.
+    pub fn target_named(&self, word: &str) -> Result<&Target, AnalysisError> {
+        let found = self.targets.iter().find(|target| target.id == word || target.name == word);
+        found.ok_or_else(|| AnalysisError::Unknown {
+            what: self.kind.word(),
+            found: word.to_owned(),
+            expected: self.targets.iter().map(|target| target.id.as_str()).collect::<Vec<_>>().join(", "),
+        })
     }
 
     /// What the review found for all targets that a theme is tied to, each effect once.

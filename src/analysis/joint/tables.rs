@@ -216,7 +216,21 @@ impl Joint<'_, '_> {
 
     fn data_columns(&self) -> Vec<Column> {
         let mut columns = columns_of_voices(self.frame);
-        columns.extend(count_columns());
+        columns.extend(Self::found_columns());
+        columns.extend([
+            Column::text("statistics", "Statistics"),
+            Column::text("suggested", "Suggested fit"),
+            Column::text("fit", "Fit"),
+            Column::text("decided_by", "Decided by"),
+            Column::text("inference", "Meta-inference"),
+            Column::text("gap", "Evidence"),
+        ]);
+        columns
+    }
+
+    /// Headers for [`Joint::found_cells`].
+    pub(super) fn found_columns() -> Vec<Column> {
+        let mut columns = count_columns().to_vec();
         columns.extend([
             Column::text("scale", "Scale"),
             Column::number("pooled", "Pooled"),
@@ -228,23 +242,17 @@ impl Joint<'_, '_> {
             Column::text("not_pooled", "Why not pooled"),
             Column::text("rating", "Best evidence rating"),
             Column::text("cost", "Cost ratings"),
-            Column::text("statistics", "Statistics"),
-            Column::text("suggested", "Suggested fit"),
-            Column::text("fit", "Fit"),
-            Column::text("decided_by", "Decided by"),
-            Column::text("inference", "Meta-inference"),
-            Column::text("gap", "Evidence"),
         ]);
         columns
     }
 
-    fn voice_cells(&self, theme: Option<usize>) -> Vec<Cell> {
+    pub(super) fn voice_cells(&self, theme: Option<usize>) -> Vec<Cell> {
         let said = theme.and_then(|theme| self.voices.get(theme));
         said.map_or_else(|| vec![Cell::Empty; columns_of_voices(self.frame).len()], Voices::cells)
     }
 
     /// What the review found for a cell: its target's findings; for a question, those of all outcomes tied to the theme.
-    fn found_of(&self, cell: &JointCell) -> Option<Quantitative> {
+    pub(super) fn found_of(&self, cell: &JointCell) -> Option<Quantitative> {
         let found = match (self.kind, cell.theme) {
             (TargetKind::Question, Some(theme)) => Some(self.outcomes_of_theme(theme)),
             _ => self.quantitative(cell).cloned(),
@@ -268,7 +276,7 @@ impl Joint<'_, '_> {
         }
     }
 
-    fn found_cells(&self, found: Option<&Quantitative>, target: Option<usize>) -> Vec<Cell> {
+    pub(super) fn found_cells(&self, found: Option<&Quantitative>, target: Option<usize>) -> Vec<Cell> {
         let result = target.and_then(|target| self.targets.get(target)).map(|target| &target.pooled);
         let pooled = result.and_then(SetResult::pooled);
         let decimals = pooled.map_or(2, |pooled| pooled.scale.decimals() + 2);
@@ -319,7 +327,7 @@ impl Joint<'_, '_> {
     }
 
     /// What the review found for each outcome tied to the theme, and the figures tied to it.
-    fn found_in_words(&self, theme: usize) -> String {
+    pub(super) fn found_in_words(&self, theme: usize) -> String {
         let tied = self.links.get(theme).into_iter().flatten().filter_map(|at| self.targets.get(*at));
         let mut parts: Vec<String> = tied.map(|target| format!("{}: {}.", target.name, target.in_words())).collect();
         let statistics = self.statistics_in_words(theme);
@@ -357,7 +365,7 @@ fn reading_columns() -> [Column; 3] {
     ]
 }
 
-fn fit_in_words(fit: Option<&Convergence<'_>>, gap: Gap) -> String {
+pub(super) fn fit_in_words(fit: Option<&Convergence<'_>>, gap: Gap) -> String {
     match fit.map(Convergence::in_words) {
         Some(words) if !words.is_empty() => words,
         _ => gap.word().to_owned(),

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Conditions;
 use crate::analysis::AnalysisError;
-use crate::model::{Direction, Effect, Snapshot, Value};
+use crate::analysis::synthesis::{Choices, EffectFilter, Member, members, one_figure};
+use crate::model::{Direction, Effect, PoolingScale, Snapshot, Value};
+use crate::stats::qca::Anchors;
 use crate::stats::votes::{SAME_DIRECTION_PERCENT, Vote};
 
 /// How far cases have an outcome, and what that means.
@@ -21,7 +23,8 @@ pub struct OutcomeScores {
 
 impl OutcomeScores {
     /// Reads an outcome as the command line names it. Of interventions: `rating` (level 3 or better), `rating:LEVEL`,
-    /// `direction`. Of cases: `case:ATTRIBUTE=VALUE`. A `~` before it asks for the absence of the outcome. `barred`
+    /// `direction`, `effect` (the interval of the effect lies above none), `fuzzy:E,C,I` (the effect calibrated at three
+    /// anchors). Of cases: `case:ATTRIBUTE=VALUE`. A `~` before it asks for the absence of the outcome. `barred`
     /// holds the ids of effects whose rows have errors.
     ///
     /// # Errors
@@ -40,6 +43,10 @@ impl OutcomeScores {
             (Conditions::Elements, None) if word.is_empty() || word == "rating" => Self::rating(snapshot, "3"),
             (Conditions::Elements, Some(("rating", level))) => Self::rating(snapshot, level.trim()),
             (Conditions::Elements, None) if word == "direction" => Ok(Self::direction(snapshot, barred)),
+            (Conditions::Elements, None) if word == "effect" => Ok(Self::effect(snapshot, barred)),
+            (Conditions::Elements, Some(("fuzzy", anchors))) => {
+                Ok(Self::calibrated(snapshot, barred, anchors_of(anchors)?))
+            }
             (Conditions::Themes, Some(("case", rest))) if rest.contains('=') => {
                 let (attribute, value) = rest.split_once('=').unwrap_or_default();
                 Self::case_attribute(snapshot, attribute.trim(), value.trim())
@@ -96,6 +103,32 @@ impl OutcomeScores {
         }
     }
 
+    /// Crisp: 1 for interventions whose effect, put together over all outcomes as a standardised mean difference towards benefit,
+    /// has an interval above 0; 0 for others.
+    #[must_use]
+    pub fn effect(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Self {
+        let found = figures(snapshot, barred);
+        Self {
+            description: format!(
+                "the interval of the SMD towards benefit lies above 0 ({})",
+                choices(snapshot).describe()
+            ),
+            scores: found.into_iter().map(|(id, (_, (low, _)))| (id, crisp(low > 0.0))).collect(),
+            missing: NO_FIGURE.to_owned(),
+        }
+    }
+
+    /// Fuzzy: the same effect, calibrated at the anchors of full non-membership, crossover and full membership.
+    #[must_use]
+    pub fn calibrated(snapshot: &Snapshot, barred: &BTreeSet<String>, (anchors, words): (Anchors, String)) -> Self {
+        let found = figures(snapshot, barred);
+        Self {
+            description: format!("SMD towards benefit, calibrated at {words} ({})", choices(snapshot).describe()),
+            scores: found.into_iter().map(|(id, (estimate, _))| (id, anchors.membership(estimate))).collect(),
+            missing: NO_FIGURE.to_owned(),
+        }
+    }
+
     /// Crisp: 1 for cases of the study whose attribute has this value (ignoring case), 0 for those that have another.
     ///
     /// # Errors
@@ -133,6 +166,46 @@ impl OutcomeScores {
     }
 }
 
+/// Why an intervention has no score.
+const NO_FIGURE: &str = "no effect is there that can be put together as a standardised mean difference";
+
+/// How effects are put together: as the study settled, but on one scale for all interventions.
+fn choices(snapshot: &Snapshot) -> Choices {
+    Choices { scale: PoolingScale::Smd, ..Choices::from(&snapshot.integration.settings.pooling) }
+}
+
+/// The effect of each intervention with its interval; those without one are left out.
+fn figures(snapshot: &Snapshot, barred: &BTreeSet<String>) -> BTreeMap<String, (f64, (f64, f64))> {
+    let all = members(snapshot, &EffectFilter::default(), barred);
+    let choices = choices(snapshot);
+    let figure = |id: &str| {
+        let own: Vec<Member<'_>> = all.iter().filter(|member| member.effect.intervention == id).cloned().collect();
+        one_figure(&own, &choices).ok()
+    };
+    let interventions = snapshot.findings.interventions.iter();
+    interventions.filter_map(|one| Some((one.id.clone(), figure(&one.id)?))).collect()
+}
+
+/// Reads `E,C,I`.
+fn anchors_of(words: &str) -> Result<(Anchors, String), AnalysisError> {
+    let numbers: Vec<f64> = words.split(',').filter_map(|word| word.trim().parse().ok()).collect();
+    let unknown = || {
+        AnalysisError::Unknown {
+        what: "anchors",
+        found: words.to_owned(),
+        expected: "three numbers that rise or fall, for full non-membership, crossover and full membership, such as fuzzy:0,0.2,0.5"
+            .to_owned(),
+    }
+    };
+    match numbers.as_slice() {
+        [e, c, i] if words.split(',').count() == 3 => {
+            let anchors = Anchors::new(*e, *c, *i).map_err(|_| unknown())?;
+            Ok((anchors, format!("{e}, {c} and {i}")))
+        }
+        _ => Err(unknown()),
+    }
+}
+
 fn crisp(inside: bool) -> f64 {
     if inside { 1.0 } else { 0.0 }
 }
@@ -154,7 +227,9 @@ fn case_attributes(snapshot: &Snapshot) -> Vec<&str> {
 
 fn unknown_outcome(word: &str, of: Conditions, snapshot: &Snapshot) -> AnalysisError {
     let (what, expected) = match of {
-        Conditions::Elements => ("outcome of interventions", "rating, rating:LEVEL, direction".to_owned()),
+        Conditions::Elements => {
+            ("outcome of interventions", "rating, rating:LEVEL, direction, effect, fuzzy:E,C,I".to_owned())
+        }
         Conditions::Themes => {
             let forms = case_attributes(snapshot).iter().map(|name| format!("case:{name}=VALUE")).collect::<Vec<_>>();
             ("outcome of cases", forms.join(", "))

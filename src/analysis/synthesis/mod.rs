@@ -17,4 +17,5 @@ pub use set::{EffectFilter, EffectSet, Grouping, Member};
 pub use table::{PoolRequest, pool_table};
 pub use votes::{Votes, votes};
 
+pub(in crate::analysis) use pooled::one_figure;
 pub(in crate::analysis) use set::members;

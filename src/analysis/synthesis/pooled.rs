@@ -6,7 +6,8 @@ use super::derive::Derived;
 use super::scale::AnalysisScale;
 use super::set::Member;
 use crate::model::{Dependency, PoolingScale, PoolingSettings};
-use crate::stats::multilevel::aggregate;
+use crate::stats::distribution::normal_critical;
+use crate::stats::multilevel::{aggregate, mean_of_study};
 use crate::stats::pooling::{Heterogeneity, Observation, Pooling, PredictionDf, Test, pool};
 
 /// How a set is pooled.
@@ -183,6 +184,33 @@ pub fn synthesise(members: &[Member<'_>], choices: &Choices) -> SetResult {
         }
         Err(why) => SetResult::Refused { rule: "", why },
     }
+}
+
+/// One figure for a set of effects however few its studies, with its interval: the pooled effect, or the mean of the effects of a
+/// single study, taken as correlated as the choices say. Turned so that higher is better, on the scale of the set.
+///
+/// # Errors
+/// In words, why there is no figure.
+pub(in crate::analysis) fn one_figure(members: &[Member<'_>], choices: &Choices) -> Result<(f64, (f64, f64)), String> {
+    match synthesise(members, choices) {
+        SetResult::Pooled(set) => Ok((set.estimate, set.ci)),
+        SetResult::SingleStudy => of_single_study(members, choices),
+        other => Err(other.why_not()),
+    }
+}
+
+fn of_single_study(members: &[Member<'_>], choices: &Choices) -> Result<(f64, (f64, f64)), String> {
+    let usable: Vec<(&Member, &Derived)> =
+        members.iter().filter_map(|member| Some((member, member.derived.as_ref().ok()?))).collect();
+    let ready = on_scale(&usable, scale_of(&usable, choices.scale)?, &mut Vec::new());
+    if choices.dependency == Dependency::Refuse && ready.len() > 1 {
+        return Err("several effects of one study (V12)".to_owned());
+    }
+    let chosen = chosen(&ready, choices.dependency);
+    let observations: Vec<Observation> = chosen.iter().map(|one| one.observation).collect();
+    let mean = mean_of_study(&observations, choices.rho).map_err(|error| error.to_string())?;
+    let half = normal_critical(choices.pooling.level) * mean.v.sqrt();
+    Ok((mean.y, (mean.y - half, mean.y + half)))
 }
 
 /// The scale on which a set is put together.

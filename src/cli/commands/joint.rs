@@ -9,8 +9,9 @@ use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
-use crate::model::Fit;
-use crate::project::Pair;
+use crate::model::{Fit, Scope};
+use crate::project::{Pair, Project, ProjectError, QuoteQuestion, Selection};
+use crate::table::Table;
 
 /// Which joint display.
 #[derive(Debug, Subcommand)]
@@ -29,6 +30,18 @@ pub enum JointCommand {
     StatisticsByThemes(JointArgs),
     /// Theme by theme: statement, voices, findings, fit
     SideBySide(JointArgs),
+    /// Code by code, the published figures tied to it, with who says the code
+    StatisticsByCode(JointArgs),
+    /// Voices left, findings right, matched and checked, and between them what both say together
+    Pillar(PillarArgs),
+    /// Theme by theme, quotes of each role beside findings and fit
+    Quotes(QuoteArgs),
+    /// Cases by two features: themes that they raise, attributes that they have
+    Typology(TypologyArgs),
+    /// PROGRESS-Plus: what studies describe, analyse or target, and of whom it is known
+    Equity(JointArgs),
+    /// What people's views ask for against interventions: matched, in part, not, gap
+    Views(ViewArgs),
     /// Which combinations of practice elements or themes go with an outcome (QCA)
     Qca(qca::QcaArgs),
     /// Print everything behind a cell: segments, effects, links, the rule and its numbers
@@ -153,6 +166,84 @@ pub struct JointArgs {
     table: TableArgs,
 }
 
+/// Recommendations taken from views against interventions
+///
+/// Each recommendation of the sheet views stands for a theme of one role; the sheet view_matches says which intervention does what it asks
+/// for. A recommendation is met where an intervention that matches in full has a sound study; the notes print the rule. With --effects,
+/// interventions that match are compared with those that do not.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Examples:\n  themeweave joint views\n  \
+    themeweave joint views --effects --outcome permanence")]
+pub struct ViewArgs {
+    /// Compare effects of interventions that match with those of interventions that do not
+    #[arg(long)]
+    effects: bool,
+    /// Effects on one outcome only, by id or name (default: all together)
+    #[arg(long, value_name = "OUTCOME", requires = "effects")]
+    outcome: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+/// Listing, matching, checking, pillar
+///
+/// The pillar integration process: themes with who says them on one side, findings on the other, matched by accepted links and checked by
+/// the fit; the pillar is the meta-inference (joint infer writes it). What has no match stays in the table.
+#[derive(Debug, Args)]
+pub struct PillarArgs {
+    #[command(flatten)]
+    by: ByArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+/// Theme by theme, quotes of each role beside findings and fit
+///
+/// Only words of people whose consent reaches the audience are shown, through the disclosure gate. By default that is the team; for anything
+/// that leaves the team ask for --audience published.
+#[derive(Debug, Args)]
+pub struct QuoteArgs {
+    /// Who is to read the quotes
+    #[arg(long, value_name = "WHO", default_value = "team", value_parser = ["team", "published"])]
+    audience: String,
+    /// Most quotes for one theme
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=20))]
+    per_theme: u8,
+    /// Fewest words of a quote
+    #[arg(long, value_name = "N", default_value_t = 8)]
+    min_words: u32,
+    /// Most words of a quote
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    max_words: u32,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
+/// Cases by two features: themes that they raise, attributes that they have
+///
+/// A feature is theme:ID (does anybody of the case speak of it?) or case:ATTRIBUTE (a column of the sheet of cases). On the terminal each
+/// cell names its cases; with --csv and --json it counts them, so that the table can be published through the gate.
+#[derive(Debug, Args)]
+#[command(after_long_help = "Example:\n  themeweave joint typology theme:people_around case:outcome")]
+pub struct TypologyArgs {
+    /// Feature down the side
+    #[arg(value_name = "FEATURE")]
+    rows: String,
+    /// Feature along the top
+    #[arg(value_name = "FEATURE")]
+    columns: String,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    table: TableArgs,
+}
+
 pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     match command {
         JointCommand::ByOutcome(args) => display(args, Some(TargetKind::Outcome), common, printer),
@@ -162,6 +253,30 @@ pub fn run(command: &JointCommand, common: &Common, printer: &Printer) -> Result
         JointCommand::ByFactor(args) => display(args, Some(TargetKind::Factor), common, printer),
         JointCommand::StatisticsByThemes(args) => display(args, Some(TargetKind::Statistic), common, printer),
         JointCommand::SideBySide(args) => display(args, None, common, printer),
+        JointCommand::StatisticsByCode(args) => {
+            ask(&args.filter, &args.table, common, printer, |project, selection, layout| {
+                project.joint_statistics_by_code(selection, layout)
+            })
+        }
+        JointCommand::Pillar(args) => ask(&args.filter, &args.table, common, printer, |project, selection, layout| {
+            project.joint_pillar(args.by.kind(), selection, layout)
+        }),
+        JointCommand::Quotes(args) => ask(&args.filter, &args.table, common, printer, |project, selection, layout| {
+            project.joint_quotes(args.question(), selection, layout)
+        }),
+        JointCommand::Typology(args) => {
+            ask(&args.filter, &args.table, common, printer, |project, selection, layout| {
+                project.joint_typology(&args.rows, &args.columns, selection, layout)
+            })
+        }
+        JointCommand::Equity(args) => ask(&args.filter, &args.table, common, printer, Project::joint_equity),
+        JointCommand::Views(args) => ask(&args.filter, &args.table, common, printer, |project, selection, layout| {
+            if args.effects {
+                project.joint_view_effects(args.outcome.as_deref(), selection, layout)
+            } else {
+                project.joint_views(selection, layout)
+            }
+        }),
         JointCommand::Qca(args) => qca::run(args, common, printer),
         JointCommand::Explain(args) => {
             let project = place::open(common)?;
@@ -202,14 +317,32 @@ fn decisions(args: &DecisionArgs, common: &Common, printer: &Printer) -> Result<
     Ok(0)
 }
 
+impl QuoteArgs {
+    fn question(&self) -> QuoteQuestion {
+        QuoteQuestion {
+            audience: if self.audience == "published" { Scope::QuotePublished } else { Scope::QuoteTeam },
+            per_theme: usize::from(self.per_theme),
+            words: (self.min_words, self.max_words),
+        }
+    }
+}
+
 fn display(args: &JointArgs, kind: Option<TargetKind>, common: &Common, printer: &Printer) -> Result<u8, CliError> {
-    let project = place::open(common)?;
-    let layout = if args.table.is_plain() { Layout::Reading } else { Layout::Data };
-    let selection = args.filter.selection();
-    let table = match kind {
-        Some(kind) => project.joint_by(kind, &selection, layout)?,
-        None => project.joint_side_by_side(&selection, layout)?,
-    };
-    printer.table(&table, &args.table)?;
+    ask(&args.filter, &args.table, common, printer, |project, selection, layout| match kind {
+        Some(kind) => project.joint_by(kind, selection, layout),
+        None => project.joint_side_by_side(selection, layout),
+    })
+}
+
+/// Prints the answer of the project to a question about a selection.
+fn ask(
+    filter: &FilterArgs,
+    table: &TableArgs,
+    common: &Common,
+    printer: &Printer,
+    answer: impl FnOnce(&Project, &Selection, Layout) -> Result<Table, ProjectError>,
+) -> Result<u8, CliError> {
+    let answered = answer(&place::open(common)?, &filter.selection(), table.layout())?;
+    printer.table(&answered, table)?;
     Ok(0)
 }

@@ -12,14 +12,15 @@ use crate::project::{ConfigurationQuestion, ConfigurationTable};
 
 /// Which combinations of practice elements or themes go with an outcome (QCA)
 ///
-/// With --rows elements the cases are the interventions of the review, and the outcome is their evidence rating or the direction of their
-/// effects. With --rows themes the cases are the families of the study, a theme is present when somebody of the family speaks of it, and the
+/// With --rows elements the cases are the interventions of the review, and the outcome is their evidence rating, the direction of their
+/// effects, whether the interval of their effect lies above none, or that effect (SMD towards benefit) calibrated at three anchors. With --rows themes the cases are the families of the study, a theme is present when somebody of the family speaks of it, and the
 /// outcome is a value of an attribute of cases. Interviewers' words never count. A ~ before the outcome asks for its absence. Every table
 /// prints its cut-offs, what was left out and why, and how many combinations nobody has seen.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Examples:\n  themeweave joint qca --conditions transition_planning,peer_mentor,small_caseload\n  \
     themeweave joint qca --outcome direction --table solution\n  \
+    themeweave joint qca --outcome fuzzy:0,0.2,0.5 --table data\n  \
     themeweave joint qca --rows themes --outcome case:outcome=home --table necessity"
 )]
 pub struct QcaArgs {
@@ -29,7 +30,7 @@ pub struct QcaArgs {
     /// Elements or themes to compare by, separated by commas (default: some are chosen by rule)
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     conditions: Vec<String>,
-    /// rating, rating:LEVEL, direction, or case:ATTRIBUTE=VALUE (default with elements: rating, which is rating:3)
+    /// rating, rating:LEVEL, direction, effect, fuzzy:E,C,I or case:ATTRIBUTE=VALUE (default with elements: rating, which is rating:3)
     #[arg(long, value_name = "OUTCOME", default_value = "", hide_default_value = true)]
     outcome: String,
     /// Consistency from which a combination leads to the outcome

@@ -23,4 +23,4 @@ mod three_level;
 
 pub use robust::Tested;
 pub use rve::{RobustFit, correlated_effects, hierarchical_effects};
-pub use three_level::{SamplingErrors, ThreeLevel, aggregate, three_level};
+pub use three_level::{SamplingErrors, ThreeLevel, aggregate, mean_of_study, three_level};

@@ -147,13 +147,32 @@ pub fn aggregate(effects: &[Observation], study: &[usize], rho: f64) -> Result<V
     }
     let blocks = Blocks::new(effects, study)?;
     let mean = |study: &Study| {
-        let n = count(study.v.len());
-        let alone: f64 = study.v.iter().sum();
-        let together = study.s.iter().sum::<f64>().powi(2);
-        let y = blocks.shift + study.y.iter().sum::<f64>() / n;
-        Observation { y, v: ((1.0 - rho) * alone + rho * together) / (n * n) }
+        let y = blocks.shift + study.y.iter().sum::<f64>() / count(study.y.len());
+        Observation { y, v: variance_of_mean(&study.v, rho) }
     };
     Ok(blocks.studies.iter().map(mean).collect())
+}
+
+/// The mean of the effects of one study, as [`aggregate`] makes it for each of several.
+///
+/// # Errors
+/// No effects, or a correlation that is not between 0 and 1.
+pub fn mean_of_study(effects: &[Observation], rho: f64) -> Result<Observation, PoolingError> {
+    if !(0.0..=1.0).contains(&rho) {
+        return Err(PoolingError::Rho(rho));
+    }
+    if effects.is_empty() {
+        return Err(PoolingError::Empty);
+    }
+    let v: Vec<f64> = effects.iter().map(|effect| effect.v).collect();
+    let y = effects.iter().map(|effect| effect.y).sum::<f64>() / count(effects.len());
+    Ok(Observation { y, v: variance_of_mean(&v, rho) })
+}
+
+fn variance_of_mean(v: &[f64], rho: f64) -> f64 {
+    let alone: f64 = v.iter().sum();
+    let together = v.iter().map(|v| v.sqrt()).sum::<f64>().powi(2);
+    ((1.0 - rho) * alone + rho * together) / count(v.len()).powi(2)
 }
 
 #[cfg(test)]
@@ -194,5 +213,7 @@ mod tests {
         assert_eq!(means, vec![Observation { y: 0.5, v: 0.1875 }, Observation { y: 4.0, v: 0.25 }]);
         assert_eq!(aggregate(&effects, &[0, 0, 1], 1.0).map(|means| means[0].v), Ok(0.25));
         assert_eq!(aggregate(&effects, &[0, 0, 1], -0.1), Err(PoolingError::Rho(-0.1)));
+        assert_eq!(mean_of_study(&effects[..2], 0.5), Ok(means[0]));
+        assert_eq!(mean_of_study(&[], 0.5), Err(PoolingError::Empty));
     }
 }
