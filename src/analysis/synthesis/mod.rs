@@ -15,4 +15,4 @@ pub use set::{EffectFilter, EffectSet, Grouping, Member};
 pub use table::{PoolRequest, pool_table};
 pub use votes::{Votes, votes};
 
-pub(in crate::analysis) use set::members;
+pub(in crate::analysis) use set::{grouped, members};
