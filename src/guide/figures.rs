@@ -136,7 +136,8 @@ impl FigureKind {
                 "One vote for each study and outcome, by the direction of at least 70% of its effects; nothing is pooled".to_owned()
             }
             Self::Forest => {
-                "Effects as reported with their 95% intervals, benefit to the right; nothing is pooled".to_owned()
+                "Effects with their 95% intervals, and pooled by outcome where the study’s settings allow; benefit to the right"
+                    .to_owned()
             }
         }
     }

@@ -18,4 +18,4 @@ pub use table::{PoolRequest, pool_table};
 pub use votes::{Votes, votes};
 
 pub(in crate::analysis) use pooled::one_figure;
-pub(in crate::analysis) use set::members;
+pub(in crate::analysis) use set::{grouped, members};
