@@ -75,13 +75,21 @@ fn a_build_writes_the_pack_and_nothing_else() {
             "provenance.json",
             "quotes.csv",
             "tables/barriers-and-enablers.csv",
+            "tables/bridge-by-element.csv",
+            "tables/bridge-by-outcome.csv",
+            "tables/checklist-entreq.csv",
+            "tables/checklist-prisma-e.csv",
+            "tables/checklist-swim.csv",
             "tables/codes-by-role.csv",
+            "tables/confidence-in-themes.csv",
             "tables/effect-direction.csv",
             "tables/effects-by-outcome.csv",
             "tables/equity.csv",
             "tables/evidence-and-voices.csv",
             "tables/evidence-map.csv",
             "tables/harvest.csv",
+            "tables/implementation-factors.csv",
+            "tables/interventions-and-effects.csv",
             "tables/interventions.csv",
             "tables/joint-by-outcome.csv",
             "tables/joint-side-by-side.csv",
@@ -131,11 +139,11 @@ fn a_second_build_writes_nothing() {
     let sandbox = BUILT.copy();
     let before = sandbox.files("");
     let ran = sandbox.build().expect(0);
-    assert!(ran.err.contains("is up to date") && ran.err.contains("the pack is up to date (33 files)"), "{}", ran.err);
+    assert!(ran.err.contains("is up to date") && ran.err.contains("the pack is up to date (41 files)"), "{}", ran.err);
     assert_eq!(differing(&before, &sandbox.files("")), BTreeSet::new());
     // A file of the pack that was taken away comes back, and only that one is written.
     fs::remove_file(sandbox.path("guide/quotes.csv")).unwrap();
-    assert!(sandbox.build().expect(0).err.contains("wrote 1 of 33 files"));
+    assert!(sandbox.build().expect(0).err.contains("wrote 1 of 41 files"));
     assert_eq!(differing(&before, &sandbox.files("")), BTreeSet::new());
 }
 
@@ -160,8 +168,26 @@ fn check_tells_of_a_pack_that_is_not_what_would_be_written() {
     // Where nothing was built yet, nothing comes into being.
     let fresh = Sandbox::sample();
     let said = fresh.run(&["build", MANIFEST, "--out", PACK, "--check"]).expect(1).out;
-    assert_eq!(said.lines().filter(|line| line.ends_with(" is missing")).count(), 33, "{said}");
+    assert_eq!(said.lines().filter(|line| line.ends_with(" is missing")).count(), 41, "{said}");
     assert!(!fresh.path(PROJECT).exists() && !fresh.path(PACK).exists());
+}
+
+#[test]
+fn a_pack_is_not_final_while_a_row_has_no_inference() {
+    let sandbox = Sandbox::sample();
+    sandbox.edit(MANIFEST, "[guide]\n", "[guide]\nstatus = \"final\"\n");
+    sandbox.build().expect(0);
+    assert!(!sandbox.read("guide/index.html").contains("Draft"), "every pair of the sample has its inference");
+    let sheet = "transcripts-sample/joint/inferences.csv";
+    let text = sandbox.read(sheet);
+    let line = text.lines().find(|line| line.starts_with("watching_over,")).unwrap();
+    sandbox.write(sheet, text.replacen(&format!("{line}\n"), "", 1));
+    let said = sandbox.build().expect(1).err;
+    assert!(said.contains("marked final") && said.contains("watching_over / child_safety"), "{said}");
+    // A draft may be written, and says what is missing.
+    sandbox.edit(MANIFEST, "status = \"final\"", "status = \"draft\"");
+    sandbox.build().expect(0);
+    assert!(sandbox.read("guide/index.html").contains("Draft: a pair of theme and outcome has no meta-inference yet."));
 }
 
 #[test]
