@@ -93,7 +93,7 @@ const WRITING: [&str; 30] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 61] = [
+const READING: [&str; 62] = [
     "balance",
     "blame",
     "chart",
@@ -114,6 +114,7 @@ const READING: [&str; 61] = [
     "confidence profile",
     "export text",
     "finding check",
+    "finding export",
     "finding list",
     "finding pool",
     "import text",
