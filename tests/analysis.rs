@@ -437,12 +437,20 @@ fn a_joint_display_without_themes_still_shows_what_was_tested() {
 fn the_forest_is_sorted_by_outcome_scale_and_value_and_leaves_barred_rows_out() {
     let snapshot = reviewed();
     let table = forest(&snapshot, &BTreeSet::from(["e4".to_owned()]));
-    let shown: Vec<(String, String)> = table.rows.iter().map(|row| (row[0].display(), row[6].display())).collect();
-    let pairs: Vec<(&str, &str)> = shown.iter().map(|(outcome, value)| (outcome.as_str(), value.as_str())).collect();
-    assert_eq!(pairs, [("PERMANENCE", "0.20"), ("PERMANENCE", "0.50"), ("PERMANENCE", "0.80"), ("SAFETY", "-0.10")]);
+    let shown: Vec<[String; 3]> = table.rows.iter().map(|row| [0, 13, 6].map(|at| row[at].display())).collect();
+    let shown: Vec<[&str; 3]> = shown.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+    let expected = [
+        ["PERMANENCE", "effect", "0.20"],
+        ["PERMANENCE", "effect", "0.50"],
+        ["PERMANENCE", "effect", "0.80"],
+        ["PERMANENCE", "pooled", ""],
+        ["SAFETY", "effect", "-0.10"],
+        ["SAFETY", "pooled", ""],
+    ];
+    assert_eq!(shown, expected);
     assert_eq!(table.cell(0, "study"), Some(&Cell::words("Author two")));
     assert_eq!(table.cell(1, "benefit"), Some(&Cell::words("lower")));
-    assert_eq!(table.cell(3, "benefit"), Some(&Cell::Empty));
+    assert_eq!(table.cell(4, "benefit"), Some(&Cell::Empty));
     assert!(table.notes.iter().any(|note| note.contains("errors: 1")), "{:?}", table.notes);
 }
 

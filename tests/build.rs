@@ -56,12 +56,18 @@ fn a_build_writes_the_pack_and_nothing_else() {
         [
             "charts/barriers-and-enablers.png",
             "charts/barriers-and-enablers.svg",
+            "charts/effect-direction.png",
+            "charts/effect-direction.svg",
             "charts/effects-by-outcome.png",
             "charts/effects-by-outcome.svg",
+            "charts/equity.png",
+            "charts/equity.svg",
             "charts/evidence-and-voices.png",
             "charts/evidence-and-voices.svg",
             "charts/evidence-map.png",
             "charts/evidence-map.svg",
+            "charts/harvest.png",
+            "charts/harvest.svg",
             "charts/themes-by-role.png",
             "charts/themes-by-role.svg",
             "evidence-map.html",
@@ -70,9 +76,12 @@ fn a_build_writes_the_pack_and_nothing_else() {
             "quotes.csv",
             "tables/barriers-and-enablers.csv",
             "tables/codes-by-role.csv",
+            "tables/effect-direction.csv",
             "tables/effects-by-outcome.csv",
+            "tables/equity.csv",
             "tables/evidence-and-voices.csv",
             "tables/evidence-map.csv",
+            "tables/harvest.csv",
             "tables/interventions.csv",
             "tables/joint-by-outcome.csv",
             "tables/joint-side-by-side.csv",
@@ -122,11 +131,11 @@ fn a_second_build_writes_nothing() {
     let sandbox = BUILT.copy();
     let before = sandbox.files("");
     let ran = sandbox.build().expect(0);
-    assert!(ran.err.contains("is up to date") && ran.err.contains("the pack is up to date (20 files)"), "{}", ran.err);
+    assert!(ran.err.contains("is up to date") && ran.err.contains("the pack is up to date (33 files)"), "{}", ran.err);
     assert_eq!(differing(&before, &sandbox.files("")), BTreeSet::new());
     // A file of the pack that was taken away comes back, and only that one is written.
     fs::remove_file(sandbox.path("guide/quotes.csv")).unwrap();
-    assert!(sandbox.build().expect(0).err.contains("wrote 1 of 20 files"));
+    assert!(sandbox.build().expect(0).err.contains("wrote 1 of 33 files"));
     assert_eq!(differing(&before, &sandbox.files("")), BTreeSet::new());
 }
 
@@ -151,7 +160,7 @@ fn check_tells_of_a_pack_that_is_not_what_would_be_written() {
     // Where nothing was built yet, nothing comes into being.
     let fresh = Sandbox::sample();
     let said = fresh.run(&["build", MANIFEST, "--out", PACK, "--check"]).expect(1).out;
-    assert_eq!(said.lines().filter(|line| line.ends_with(" is missing")).count(), 20, "{said}");
+    assert_eq!(said.lines().filter(|line| line.ends_with(" is missing")).count(), 33, "{said}");
     assert!(!fresh.path(PROJECT).exists() && !fresh.path(PACK).exists());
 }
 

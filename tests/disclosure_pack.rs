@@ -516,7 +516,7 @@ fn the_page_can_be_read_by_ear_and_keyboard() {
             assert!(ids.contains(reference), "<{}{}> points nowhere", tag.name, tag.attributes);
         }
     }
-    assert_eq!(named("svg").len(), 5);
+    assert_eq!(named("svg").len(), 8);
     for (at, part) in page.split("<svg").skip(1).enumerate() {
         let head = part.split('>').next().unwrap();
         assert!(head.contains("role=\"img\"") && head.contains("aria-label"), "chart {at}: <svg{head}>");

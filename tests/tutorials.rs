@@ -234,6 +234,19 @@ fn the_tutorial_of_the_codebook_runs() {
 }
 
 #[test]
+fn the_tutorial_of_the_guide_author_runs() {
+    let sandbox = tried("tutorial-guide-author.md");
+    // It ends with a principle that has evidence, quotes and a chart.
+    let page = sandbox.read("guide/index.html");
+    for part in
+        ["People around the family", "What both say together", "<blockquote>", "Confidence (GRADE-CERQual, adapted)"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(sandbox.read("people-around.svg").contains("<svg"));
+}
+
+#[test]
 fn the_first_codings_are_those_of_the_sample_whose_codes_are_in_the_first_codebook() {
     let read = |path: &str| Sheet::read(&fs::read_to_string(package().join(path)).unwrap());
     let book = fs::read_to_string(package().join("codebooks/reunification/1.0.0.toml")).unwrap();

@@ -104,9 +104,9 @@ impl<'j, 'f, 'a> EvidenceMap<'j, 'f, 'a> {
     #[must_use]
     pub fn new(joint: &'j Joint<'f, 'a>, kind: MapRows) -> Self {
         let snapshot = joint.frame.snapshot();
-        let ties = Ties::new(snapshot);
+        let accepted = Ties::new(snapshot);
         let tied = |kind: &str, id: &str| -> Vec<usize> {
-            (0..snapshot.themes.len()).filter(|theme| ties.has(*theme, kind, id)).collect()
+            (0..snapshot.themes.len()).filter(|theme| accepted.has(*theme, kind, id)).collect()
         };
         let rows: Vec<(String, String)> = match kind {
             MapRows::Interventions => named(&snapshot.findings.interventions, |one| (&one.id, &one.name)),

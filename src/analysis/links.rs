@@ -23,12 +23,12 @@ pub struct LinkSuggestion {
 }
 
 /// Words too common to say anything.
-const COMMON: [&str; 60] = [
+const COMMON: [&str; 61] = [
     "about", "after", "again", "also", "because", "been", "before", "being", "between", "both", "could", "does",
     "done", "each", "either", "every", "from", "give", "given", "goes", "have", "help", "helped", "home", "into",
     "less", "made", "make", "many", "more", "most", "much", "must", "need", "needs", "only", "other", "over", "said",
     "same", "some", "such", "than", "that", "their", "them", "then", "there", "these", "they", "this", "those",
-    "through", "time", "what", "when", "where", "which", "with", "would",
+    "through", "time", "were", "what", "when", "where", "which", "with", "would",
 ];
 
 /// The terms of a text: words of four letters or more in lower case, without endings that change nothing here.

@@ -67,7 +67,7 @@ pub use frame::{Frame, Voice};
 pub use impact::impact;
 pub use joint::{
     Convergence, Exemplar, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,
-    TargetKind, view_effects, views,
+    TargetKind, implementation_factors, view_effects, views,
 };
 pub use links::{LinkSuggestion, suggest_links, suggestions_table};
 pub use listing::codings;

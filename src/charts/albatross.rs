@@ -68,13 +68,12 @@ impl Plot {
             let name = reader.words(row, "study");
             if name.is_empty() {
                 let (effect, risk) = (reader.number(row, "effect"), reader.number(row, "control_risk"));
-                match effect.and_then(|effect| contour(effect, risk)) {
-                    Some(contour) => plot.contours.push(contour),
-                    None => {
-                        let hint =
-                            "give a difference other than 0, or an odds ratio other than 1 with a risk between 0 and 1";
-                        reader.problem(Some(row), "effect", "found no contour", hint);
-                    }
+                if let Some(contour) = effect.and_then(|effect| contour(effect, risk)) {
+                    plot.contours.push(contour);
+                } else {
+                    let hint =
+                        "give a difference other than 0, or an odds ratio other than 1 with a risk between 0 and 1";
+                    reader.problem(Some(row), "effect", "found no contour", hint);
                 }
                 continue;
             }
@@ -115,7 +114,7 @@ impl Plot {
         let side = |end: f64| Scale::between_logs((smallest, 1.0), (end, middle));
         let sides = Sides { harm: side(frame.x), benefit: side(frame.right()) };
         let y = Scale::log(self.studies.iter().map(|study| study.n), (frame.bottom(), frame.y));
-        self.axes(&mut scene, frame, &sides, &y);
+        axes(&mut scene, frame, &sides, &y);
         self.contours(&mut scene, frame, &sides, &y);
         let marks: Vec<(Point, f64)> =
             (self.studies.iter()).map(|one| (Point::new(sides.at(one.p, one.benefit), y.at(one.n)), RADIUS)).collect();
@@ -131,42 +130,6 @@ impl Plot {
         let bottom = furniture::list(&mut scene, frame.bottom() + 54.0, "Studies", &items.collect::<Vec<_>>());
         furniture::foot(&mut scene, bottom, &self.notes(), caption);
         scene
-    }
-
-    fn axes(&self, scene: &mut Scene, frame: Area, sides: &Sides, y: &Scale) {
-        let (style, bottom, line) = (fine_print(), frame.bottom(), Stroke::new(CHARCOAL, 1.0));
-        let upright =
-            |at: f64, stroke| Mark::Line { from: Point::new(at, frame.y), to: Point::new(at, bottom), stroke };
-        for (value, words) in y.ticks(34.0) {
-            let at = y.at(value);
-            scene.push(Mark::Line {
-                from: Point::new(frame.x, at),
-                to: Point::new(frame.right(), at),
-                stroke: Stroke::new(GRID, 1.0),
-            });
-            scene.push(Mark::text(Point::new(frame.x - 8.0, at + 4.0), words, style.anchored(Anchor::End)));
-        }
-        for benefit in [false, true] {
-            let side = if benefit { &sides.benefit } else { &sides.harm };
-            for (p, words) in side.ticks(46.0).into_iter().filter(|(p, _)| *p < 0.999) {
-                scene.push(upright(side.at(p), Stroke::new(GRID, 1.0)));
-                scene.push(Mark::text(Point::new(side.at(p), bottom + 17.0), words, style.anchored(Anchor::Middle)));
-            }
-        }
-        let middle = sides.at(1.0, true);
-        scene.push(upright(middle, Stroke::new(CHARCOAL, 1.2)));
-        scene.push(Mark::text(Point::new(middle, bottom + 17.0), "1", style.anchored(Anchor::Middle)));
-        scene.push(Mark::Line {
-            from: Point::new(frame.x, bottom),
-            to: Point::new(frame.right(), bottom),
-            stroke: line,
-        });
-        scene.push(Mark::text(Point::new(MARGIN, frame.y - 14.0), "Participants", label()));
-        let words =
-            [(frame.x, "← p, towards harm", Anchor::Start), (frame.right(), "p, towards benefit →", Anchor::End)];
-        for (at, words, anchor) in words {
-            scene.push(Mark::text(Point::new(at, bottom + 38.0), words, label().anchored(anchor)));
-        }
     }
 
     /// The contours on both sides, each named where it leaves the plane.
@@ -242,6 +205,37 @@ impl Plot {
                 below(false)
             ),
         ])
+    }
+}
+
+/// Gridlines with their figures on both sides, and what the two directions are.
+fn axes(scene: &mut Scene, frame: Area, sides: &Sides, y: &Scale) {
+    let (style, bottom, line) = (fine_print(), frame.bottom(), Stroke::new(CHARCOAL, 1.0));
+    let upright = |at: f64, stroke| Mark::Line { from: Point::new(at, frame.y), to: Point::new(at, bottom), stroke };
+    for (value, words) in y.ticks(34.0) {
+        let at = y.at(value);
+        scene.push(Mark::Line {
+            from: Point::new(frame.x, at),
+            to: Point::new(frame.right(), at),
+            stroke: Stroke::new(GRID, 1.0),
+        });
+        scene.push(Mark::text(Point::new(frame.x - 8.0, at + 4.0), words, style.anchored(Anchor::End)));
+    }
+    for benefit in [false, true] {
+        let side = if benefit { &sides.benefit } else { &sides.harm };
+        for (p, words) in side.ticks(46.0).into_iter().filter(|(p, _)| *p < 0.999) {
+            scene.push(upright(side.at(p), Stroke::new(GRID, 1.0)));
+            scene.push(Mark::text(Point::new(side.at(p), bottom + 17.0), words, style.anchored(Anchor::Middle)));
+        }
+    }
+    let middle = sides.at(1.0, true);
+    scene.push(upright(middle, Stroke::new(CHARCOAL, 1.2)));
+    scene.push(Mark::text(Point::new(middle, bottom + 17.0), "1", style.anchored(Anchor::Middle)));
+    scene.push(Mark::Line { from: Point::new(frame.x, bottom), to: Point::new(frame.right(), bottom), stroke: line });
+    scene.push(Mark::text(Point::new(MARGIN, frame.y - 14.0), "Participants", label()));
+    let words = [(frame.x, "← p, towards harm", Anchor::Start), (frame.right(), "p, towards benefit →", Anchor::End)];
+    for (at, words, anchor) in words {
+        scene.push(Mark::text(Point::new(at, bottom + 38.0), words, label().anchored(anchor)));
     }
 }
 

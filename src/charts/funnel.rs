@@ -88,7 +88,7 @@ impl Plot {
 
     fn scene(&self, caption: &Caption) -> Scene {
         let mut scene = Scene::new(WIDTH);
-        let top = self.key(&mut scene) + 34.0;
+        let top = key(&mut scene) + 34.0;
         let frame = Area::new(MARGIN + 52.0, top, WIDTH - 2.0 * MARGIN - 52.0 - 20.0, HEIGHT);
         let widest = self.points.iter().map(|point| point.se).fold(0.0, f64::max) * 1.08;
         let y = Scale::between((0.0, widest), (frame.y, frame.bottom()));
@@ -97,7 +97,7 @@ impl Plot {
         let effects = self.points.iter().map(|point| point.effect).chain(self.pooled).chain([-edge, edge]);
         let (low, high) = effects.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let x = Scale::linear([low, high].into_iter(), (frame.x, frame.right()));
-        self.grounds(&mut scene, frame, &x, widest);
+        grounds(&mut scene, frame, &x, widest);
         self.axes(&mut scene, frame, &x, &y);
         let marks: Vec<(Point, f64)> =
             self.points.iter().map(|point| (Point::new(x.at(point.effect), y.at(point.se)), RADIUS)).collect();
@@ -120,21 +120,6 @@ impl Plot {
         let bottom = furniture::list(&mut scene, frame.bottom() + 52.0, "Studies", &items.collect::<Vec<_>>());
         furniture::foot(&mut scene, bottom, &self.notes, caption);
         scene
-    }
-
-    /// The grounds between the contours, widest first, with the level at the foot of each line.
-    fn grounds(&self, scene: &mut Scene, frame: Area, x: &Scale, widest: f64) {
-        let tip = Point::new(x.at(0.0), frame.y);
-        for (level, _, fill) in CONTOURS.iter().rev() {
-            let reach = normal_critical(1.0 - level) * widest;
-            let (left, right) = (x.at(-reach), x.at(reach));
-            let corners = vec![tip, Point::new(right, frame.bottom()), Point::new(left, frame.bottom())];
-            scene.push(Mark::Polygon { corners, fill: *fill });
-            for side in [left, right] {
-                let to = Point::new(side, frame.bottom());
-                scene.push(Mark::Line { from: tip, to, stroke: Stroke::new(CHARCOAL, 0.8) });
-            }
-        }
     }
 
     fn axes(&self, scene: &mut Scene, frame: Area, x: &Scale, y: &Scale) {
@@ -181,14 +166,6 @@ impl Plot {
         scene.push(Mark::text(Point::new(frame.centre().x, bottom + 38.0), name, label().anchored(Anchor::Middle)));
     }
 
-    fn key(&self, scene: &mut Scene) -> f64 {
-        let sample = |fill| vec![Mark::outlined(Area::new(0.0, -7.0, 20.0, 14.0), fill, Stroke::new(CHARCOAL, 0.8))];
-        let mut entries = vec![Entry::new(vec![Mark::disc(Point::new(5.0, 0.0), RADIUS, NAVY)], 10.0, "study")];
-        entries.extend(CONTOURS.map(|(_, name, fill)| Entry::new(sample(fill), 20.0, name)));
-        entries.push(Entry::new(Vec::new(), 0.0, "outside: below 0.01"));
-        furniture::key(scene, MARGIN / 2.0, "", &entries)
-    }
-
     fn alt(&self) -> String {
         let z = normal_critical(0.95);
         let clear = self.points.iter().filter(|point| (point.effect / point.se).abs() > z).count();
@@ -205,6 +182,29 @@ impl Plot {
         }
         alt::sentences(&parts)
     }
+}
+
+/// The grounds between the contours, widest first, with the level at the foot of each line.
+fn grounds(scene: &mut Scene, frame: Area, x: &Scale, widest: f64) {
+    let tip = Point::new(x.at(0.0), frame.y);
+    for (level, _, fill) in CONTOURS.iter().rev() {
+        let reach = normal_critical(1.0 - level) * widest;
+        let (left, right) = (x.at(-reach), x.at(reach));
+        let corners = vec![tip, Point::new(right, frame.bottom()), Point::new(left, frame.bottom())];
+        scene.push(Mark::Polygon { corners, fill: *fill });
+        for side in [left, right] {
+            let to = Point::new(side, frame.bottom());
+            scene.push(Mark::Line { from: tip, to, stroke: Stroke::new(CHARCOAL, 0.8) });
+        }
+    }
+}
+
+fn key(scene: &mut Scene) -> f64 {
+    let sample = |fill| vec![Mark::outlined(Area::new(0.0, -7.0, 20.0, 14.0), fill, Stroke::new(CHARCOAL, 0.8))];
+    let mut entries = vec![Entry::new(vec![Mark::disc(Point::new(5.0, 0.0), RADIUS, NAVY)], 10.0, "study")];
+    entries.extend(CONTOURS.map(|(_, name, fill)| Entry::new(sample(fill), 20.0, name)));
+    entries.push(Entry::new(Vec::new(), 0.0, "outside: below 0.01"));
+    furniture::key(scene, MARGIN / 2.0, "", &entries)
 }
 
 fn short(value: f64) -> String {

@@ -63,6 +63,25 @@ struct Plot {
     bars: Vec<Bar>,
 }
 
+/// A bar whose lower left corner is at `foot`.
+fn bar_marks(bar: &Bar, foot: Point) -> Vec<Mark> {
+    let (fill, letter, _) = dress(bar.risk);
+    // Heights are single figures.
+    #[allow(clippy::cast_precision_loss)]
+    let height = bar.height as f64 * STEP;
+    let area = Area::new(foot.x, foot.y - height, BAR, height);
+    let mut marks = vec![Mark::outlined(area, fill, Stroke::new(CHARCOAL, 1.0))];
+    let style = fine_print().anchored(Anchor::Middle);
+    let middle = foot.x + BAR / 2.0;
+    let at = |dy: f64| Point::new(middle, foot.y + dy);
+    marks.extend(lines_around(at(-STEP / 2.0), &[letter.to_owned()], style.coloured(text_on(fill))));
+    marks.extend(lines_around(at(9.0), &[(bar.study + 1).to_string()], style.bold().coloured(INK)));
+    if bar.uk {
+        marks.extend(lines_around(at(22.0), &["UK".to_owned()], style.coloured(INK)));
+    }
+    marks
+}
+
 /// Shade and letter of a risk of bias.
 fn dress(risk: Risk) -> (Colour, &'static str, &'static str) {
     match risk {
@@ -144,7 +163,7 @@ impl Plot {
                     #[allow(clippy::cast_precision_loss)]
                     let (across, below) = ((at % ABREAST) as f64, (at / ABREAST) as f64);
                     let foot = Point::new(area.x + 8.0 + across * PITCH, area.y + 4.0 + (below + 1.0) * line - BELOW);
-                    scene.group(format!("o{}s{}", down + 1, bar.study + 1), self.words(bar), self.bar(bar, foot));
+                    scene.group(format!("o{}s{}", down + 1, bar.study + 1), self.words(bar), bar_marks(bar, foot));
                 }
             }
             y += height;
@@ -160,25 +179,6 @@ impl Plot {
         let uk = if bar.uk { ", United Kingdom" } else { "" };
         let (column, risk) = (COLUMNS[bar.column].1.to_lowercase(), dress(bar.risk).2);
         format!("{outcome}, {study}: {column}; {} (suitability {}), {risk}{uk}", bar.design, bar.height)
-    }
-
-    /// A bar whose lower left corner is at `foot`.
-    fn bar(&self, bar: &Bar, foot: Point) -> Vec<Mark> {
-        let (fill, letter, _) = dress(bar.risk);
-        // Heights are single figures.
-        #[allow(clippy::cast_precision_loss)]
-        let height = bar.height as f64 * STEP;
-        let area = Area::new(foot.x, foot.y - height, BAR, height);
-        let mut marks = vec![Mark::outlined(area, fill, Stroke::new(CHARCOAL, 1.0))];
-        let style = fine_print().anchored(Anchor::Middle);
-        let middle = foot.x + BAR / 2.0;
-        let at = |dy: f64| Point::new(middle, foot.y + dy);
-        marks.extend(lines_around(at(-STEP / 2.0), &[letter.to_owned()], style.coloured(text_on(fill))));
-        marks.extend(lines_around(at(9.0), &[(bar.study + 1).to_string()], style.bold().coloured(INK)));
-        if bar.uk {
-            marks.extend(lines_around(at(22.0), &["UK".to_owned()], style.coloured(INK)));
-        }
-        marks
     }
 
     fn key(&self, scene: &mut Scene) -> f64 {

@@ -1,4 +1,4 @@
-//! Charts: a [`Table`] becomes a drawing, as SVG and PNG, with its words and its data.
+//! Charts: a [`Table`] becomes a drawing, as SVG, PNG and PDF, with its words and its data.
 //!
 //! Each kind of chart is one file that reads a table, lays out a scene of primitives
 //! from measured text, and leaves the drawing to `svg` and `png`. Text is horizontal, labels are wrapped
@@ -21,6 +21,7 @@ mod harvest;
 mod joint_map;
 mod lattice;
 mod palette;
+mod pdf;
 mod pillar;
 mod plane;
 mod png;
@@ -87,6 +88,8 @@ pub struct Chart {
     pub height: u32,
     /// The data, as they were given.
     pub data: Table,
+    /// What the picture consists of.
+    scene: scene::Scene,
 }
 
 impl Chart {
@@ -96,6 +99,14 @@ impl Chart {
     /// [`ChartError::Raster`] when the picture is too large to be held.
     pub fn png(&self) -> Result<Vec<u8>, ChartError> {
         png::rasterised(&self.svg_inline())
+    }
+
+    /// The chart as a PDF file of one page: text stays text, and the text alternative is in it.
+    ///
+    /// # Errors
+    /// [`ChartError::Pdf`] when it cannot be written.
+    pub fn pdf(&self) -> Result<Vec<u8>, ChartError> {
+        pdf::document(&self.scene, &pdf::Words { title: &self.title, alt: &self.alt, description: &self.description })
     }
 
     /// The SVG for a page that embeds the font itself (see [`font_face_css`]): some 50 kB smaller.
@@ -132,6 +143,9 @@ pub enum ChartError {
     /// The SVG could not be written.
     #[error("the chart could not be drawn as SVG: {0}")]
     Drawing(String),
+    /// The PDF could not be made.
+    #[error("the chart could not be written as PDF: {0}")]
+    Pdf(String),
     /// The PNG could not be made.
     #[error("the chart could not be drawn as PNG: {0}")]
     Raster(String),
@@ -165,6 +179,7 @@ fn finished(id: &str, table: &Table, caption: &Caption, drawing: &Drawing) -> Re
         width: svg::pixels(drawing.scene.width),
         height: svg::pixels(drawing.scene.height),
         data: table.clone(),
+        scene: drawing.scene.clone(),
     })
 }
 
@@ -177,7 +192,10 @@ fn description(table: &Table, caption: &Caption, reading: &str) -> String {
     }
     sentences.push(reading);
     sentences.extend(table.notes.iter().map(String::as_str));
-    sentences.push(&caption.notice);
+    // The notice may be among the table's notes already.
+    if !table.notes.contains(&caption.notice) {
+        sentences.push(&caption.notice);
+    }
     let ended = sentences
         .iter()
         .map(|text| text.trim())

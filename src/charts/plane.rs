@@ -129,7 +129,7 @@ pub(super) fn figure(value: f64) -> String {
 pub(super) fn numbered(frame: Area, marks: &[(Point, f64)]) -> Vec<(usize, Vec<Mark>)> {
     let style = fine_print().coloured(INK);
     let mut taken: Vec<Area> = marks.iter().map(|(centre, radius)| Area::around(*centre, 2.0 * radius)).collect();
-    let mut placed = Vec::new();
+    let mut numbers = Vec::new();
     for (at, (centre, radius)) in marks.iter().enumerate() {
         let words = (at + 1).to_string();
         let (width, height) = (style.width(&words) + 2.0, style.size + 2.0);
@@ -147,10 +147,10 @@ pub(super) fn numbered(frame: Area, marks: &[(Point, f64)]) -> Vec<(usize, Vec<M
         };
         if let Some(middle) = places.into_iter().find(free) {
             taken.push(area(&middle));
-            placed.push((at, on_ground(middle, &words, style, WHITE)));
+            numbers.push((at, on_ground(middle, &words, style, WHITE)));
         }
     }
-    placed
+    numbers
 }
 
 fn meet(a: Area, b: Area) -> bool {

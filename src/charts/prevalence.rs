@@ -118,6 +118,19 @@ fn short(figure: &Figure) -> String {
     }
 }
 
+/// Gridlines with their percentages.
+fn axis(scene: &mut Scene, layout: &Layout, top: f64, bottom: f64) {
+    let style = fine_print().anchored(Anchor::Middle);
+    for percent in [0_u8, 25, 50, 75, 100] {
+        let x = layout.x(f64::from(percent) / 100.0);
+        let (from, to) = (Point::new(x, top), Point::new(x, bottom));
+        scene.push(Mark::Line { from, to, stroke: Stroke::new(if percent == 0 { CHARCOAL } else { GRID }, 1.0) });
+        scene.push(Mark::text(Point::new(x, top - 8.0), format!("{percent}%"), style));
+    }
+    let right = Point::new(layout.width - MARGIN, top - 8.0);
+    scene.push(Mark::text(right, "n/N", fine_print().anchored(Anchor::End)));
+}
+
 impl<'t> Plot<'t> {
     fn read(table: &'t Table, intervals: bool) -> Result<Self, ChartError> {
         let mut reader = Reader::new("prevalence plot", table)?;
@@ -161,13 +174,13 @@ impl<'t> Plot<'t> {
             .map(|row| (lines + 12.0).max(label().height(label().wrap(&row.name, layout.label_room).len()) + 14.0))
             .collect();
         let bottom = top + heights.iter().sum::<f64>();
-        self.axis(&mut scene, &layout, top, bottom);
+        axis(&mut scene, &layout, top, bottom);
         let mut y = top;
         for (down, (row, height)) in self.rows.iter().zip(heights).enumerate() {
             let words = label().wrap(&row.name, layout.label_room);
             let end = Point::new(MARGIN + layout.label_room, y + height / 2.0);
             scene.extend(lines_around(end, &words, label().anchored(Anchor::End)));
-            let mut middle = y + (height - lines + LINE) / 2.0;
+            let mut middle = y + height / 2.0 - (lines - LINE) / 2.0;
             for (at, (role, figure)) in self.roles.iter().zip(&row.figures).enumerate() {
                 let title = format!("{}, {}: {}", row.name, role.label, figure.words());
                 scene.group(format!("t{}r{}", down + 1, at + 1), title, self.dot(&layout, at, figure, middle));
@@ -180,18 +193,6 @@ impl<'t> Plot<'t> {
         }
         furniture::foot(&mut scene, bottom + 6.0, &self.notes(), caption);
         scene
-    }
-
-    fn axis(&self, scene: &mut Scene, layout: &Layout, top: f64, bottom: f64) {
-        let style = fine_print().anchored(Anchor::Middle);
-        for percent in [0_u8, 25, 50, 75, 100] {
-            let x = layout.x(f64::from(percent) / 100.0);
-            let (from, to) = (Point::new(x, top), Point::new(x, bottom));
-            scene.push(Mark::Line { from, to, stroke: Stroke::new(if percent == 0 { CHARCOAL } else { GRID }, 1.0) });
-            scene.push(Mark::text(Point::new(x, top - 8.0), format!("{percent}%"), style));
-        }
-        let right = Point::new(layout.width - MARGIN, top - 8.0);
-        scene.push(Mark::text(right, "n/N", fine_print().anchored(Anchor::End)));
     }
 
     /// What stands on the line of a role.

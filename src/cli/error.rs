@@ -98,6 +98,8 @@ impl CliError {
                 ProjectError::Store(StoreError::NotAProject(_) | StoreError::Frozen(_)) => Kind::Input,
                 #[cfg(feature = "charts")]
                 ProjectError::Guide(error) if error.is_refusal() => Kind::Refused,
+                #[cfg(feature = "charts")]
+                ProjectError::Guide(crate::guide::GuideError::NotFinal(_)) => Kind::Check,
                 _ => Kind::Project,
             },
         }

@@ -59,7 +59,16 @@ impl FigureKind {
         Self::Pillars,
     ];
     /// The charts of the pack, in the page's order.
-    pub const PACK: [Self; 5] = [Self::Joint, Self::EvidenceMap, Self::Themes, Self::Barriers, Self::Forest];
+    pub const PACK: [Self; 8] = [
+        Self::Joint,
+        Self::EvidenceMap,
+        Self::Themes,
+        Self::Barriers,
+        Self::Forest,
+        Self::Harvest,
+        Self::EffectDirection,
+        Self::Equity,
+    ];
 
     /// The word that commands and file names use.
     #[must_use]
@@ -127,7 +136,8 @@ impl FigureKind {
                 "One vote for each study and outcome, by the direction of at least 70% of its effects; nothing is pooled".to_owned()
             }
             Self::Forest => {
-                "Effects as reported with their 95% intervals, benefit to the right; nothing is pooled".to_owned()
+                "Effects with their 95% intervals, and pooled by outcome where the study’s settings allow; benefit to the right"
+                    .to_owned()
             }
         }
     }
@@ -137,12 +147,11 @@ impl FigureKind {
         Ok(match self {
             Self::Joint => (joint.grid(), TableKind::People),
             Self::EvidenceMap => (EvidenceMap::new(joint, options.rows).table(), TableKind::People),
-            Self::Themes => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
+            Self::Themes | Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Barriers => (polarity(joint.frame, &BARRIERS_AND_ENABLERS), TableKind::People),
             Self::Forest => (forest(snapshot, &joint.barred), TableKind::Findings),
             Self::Harvest => (harvest(joint), TableKind::Findings),
             Self::EffectDirection => (effect_direction(joint), TableKind::Findings),
-            Self::Prevalence => (by_role(snapshot, Rows::Theme, false)?, TableKind::People),
             Self::Equity => (equity(joint), TableKind::People),
             Self::Albatross => (p_values(joint, options.outcome.as_deref())?, TableKind::Findings),
             Self::Pillars => (pillars(joint), TableKind::Findings),

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use askama::Template;
 
 use super::figures::{Figure, FigureKind};
+use super::synthesis::{Synthesis, method_of};
 use super::themes::ThemePage;
 use super::{GuideError, GuideSettings};
 use crate::analysis::Joint;
+use crate::analysis::synthesis::Choices;
 use crate::charts::font_face_css;
 use crate::disclosure::{Gate, Released};
 use crate::table::{Cell, ColumnKind, Table};
@@ -30,6 +32,14 @@ struct Page<'a> {
     themes: Vec<ThemeView<'a>>,
     barriers: Vec<ChartView<'a>>,
     forest: Vec<ChartView<'a>>,
+    draft: String,
+    bridges: Vec<TableView>,
+    recommended: TableView,
+    equity: Vec<ChartView<'a>>,
+    factors: TableView,
+    gaps: Vec<&'a str>,
+    confidence: TableView,
+    checklists: Vec<TableView>,
     statistics: TableView,
     recommendations: Vec<String>,
     method: Vec<String>,
@@ -68,6 +78,7 @@ struct ThemeView<'a> {
     interventions: TableView,
     statistics: Vec<&'a str>,
     gap: &'a str,
+    confidence: &'a str,
     implication: &'a str,
 }
 
@@ -121,6 +132,7 @@ pub(super) struct Parts<'p> {
     pub(super) themes: &'p [ThemePage<'p>],
     pub(super) figures: &'p [Figure],
     pub(super) statistics: &'p Released<Table>,
+    pub(super) synthesis: &'p Synthesis,
     pub(super) tables: Vec<String>,
 }
 
@@ -152,7 +164,15 @@ pub(super) fn page(gate: &Gate, joint: &Joint, settings: &GuideSettings, parts: 
         has_map: parts.figures.iter().any(|figure| figure.kind == FigureKind::EvidenceMap),
         themes: parts.themes.iter().map(|theme| theme_view(theme, settings)).collect(),
         barriers: charts(&[FigureKind::Barriers]),
-        forest: charts(&[FigureKind::Forest]),
+        forest: charts(&[FigureKind::Forest, FigureKind::Harvest, FigureKind::EffectDirection]),
+        draft: draft_note(settings, parts.synthesis.open),
+        bridges: parts.synthesis.bridges.iter().map(TableView::of).collect(),
+        recommended: TableView::of(&parts.synthesis.recommended),
+        equity: charts(&[FigureKind::Equity]),
+        factors: TableView::of(&parts.synthesis.factors),
+        gaps: parts.synthesis.gaps.iter().map(|gap| gap.get().as_str()).collect(),
+        confidence: TableView::of(&parts.synthesis.confidence),
+        checklists: parts.synthesis.checklists.iter().map(TableView::of).collect(),
         statistics: TableView::of(parts.statistics),
         recommendations: recommendations.collect(),
         method: method(joint, settings),
@@ -160,6 +180,16 @@ pub(super) fn page(gate: &Gate, joint: &Joint, settings: &GuideSettings, parts: 
         tables: parts.tables,
     };
     Ok(page.render()?)
+}
+
+/// What a draft says of itself; empty when the pack is final.
+fn draft_note(settings: &GuideSettings, open: usize) -> String {
+    match (settings.is_final, open) {
+        (true, _) => String::new(),
+        (false, 0) => "Draft.".to_owned(),
+        (false, 1) => "Draft: a pair of theme and outcome has no meta-inference yet.".to_owned(),
+        (false, open) => format!("Draft: {open} pairs of theme and outcome have no meta-inference yet."),
+    }
 }
 
 fn chart_view(figure: &Figure) -> ChartView<'_> {
@@ -204,6 +234,7 @@ fn theme_view<'t>(theme: &'t ThemePage, settings: &GuideSettings) -> ThemeView<'
         interventions: TableView::of(&theme.interventions),
         statistics: theme.statistics.iter().map(|line| line.get().as_str()).collect(),
         gap: theme.gap.get(),
+        confidence: theme.confidence.get(),
         implication: theme.implication.get(),
     }
 }
@@ -239,10 +270,9 @@ fn method(joint: &Joint, settings: &GuideSettings) -> Vec<String> {
         "Only people who agreed to publication are quoted, under a pseudonym; for a child under the age set for the role a guardian \
          agreed too. People who agreed to analysis alone are counted and not quoted. Nobody who withdrew is in any count."
             .to_owned(),
-        "Voices and effects are put side by side through links that a named person accepted. Effects are shown as reported, with \
-         their direction turned so that benefit is the same way everywhere; nothing is pooled, and no fit is judged."
-            .to_owned(),
     ];
+    let settled = &snapshot.integration.settings;
+    lines.extend(method_of(settled, &Choices::from(&settled.pooling).describe()));
     if settings.small_cell > 1 {
         lines.push(format!(
             "Counts of people from 1 to {} are withheld, and so is any other figure from which they could be worked out.",

@@ -8,6 +8,7 @@ mod html;
 mod map;
 mod provenance;
 mod quotes;
+mod synthesis;
 mod themes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,8 @@ pub struct GuideSettings {
     pub small_cell: u64,
     /// Fewest and most words of a quote.
     pub quote_words: (u32, u32),
+    /// Whether it is final; a draft says so on its first page.
+    pub is_final: bool,
     /// Path and SHA-256 of the files that the project was built from, for the record.
     pub inputs: Vec<(String, String)>,
     /// Ids of effects whose rows have errors; they count nowhere.
@@ -66,6 +69,16 @@ pub enum GuideError {
     /// A chart could not be drawn.
     #[error(transparent)]
     Chart(#[from] ChartError),
+    /// It is marked final and is not.
+    #[error(
+        "the pack is marked final, and {} of theme and finding without a meta-inference: {}",
+        if .0.len() == 1 { "there is a pair".to_owned() } else { format!("there are {} pairs", .0.len()) },
+        .0.join(", ")
+    )]
+    NotFinal(Vec<String>),
+    /// A checklist of the program cannot be read.
+    #[error("a reporting checklist cannot be read: {0}")]
+    Checklist(String),
     /// The page could not be made.
     #[error("the page could not be made: {0}")]
     Page(#[from] askama::Error),
@@ -94,6 +107,7 @@ pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, Gui
     let quotes = quotes::choose(&gate, &frame, settings.quotes_per_theme, settings.quote_words)?;
     let tables = tables(&gate, &joint)?;
     let themes = themes::pages(&gate, &joint, &quotes)?;
+    let synthesis = synthesis::Synthesis::new(&gate, &joint, settings)?;
     let options = FigureOptions::default();
     let drawn = FigureKind::PACK.iter().filter_map(|kind| figure(*kind, &options, &gate, &joint).transpose());
     let figures: Vec<Figure> = drawn.collect::<Result<_, _>>()?;
@@ -101,6 +115,9 @@ pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, Gui
     let mut pack = Pack::default();
     for (name, table) in &tables {
         pack.put(format!("tables/{name}.csv"), with_notice(table.get(), snapshot).to_csv());
+    }
+    for (name, table) in synthesis.files() {
+        pack.put(format!("tables/{name}.csv"), with_notice(table, snapshot).to_csv());
     }
     for Figure { chart, .. } in &figures {
         pack.put(format!("tables/{}.csv", chart.id), with_notice(&chart.data, snapshot).to_csv());
@@ -110,7 +127,13 @@ pub fn render(snapshot: &Snapshot, settings: &GuideSettings) -> Result<Pack, Gui
     pack.put("quotes.csv".to_owned(), with_notice(&quotes::table(&quotes, snapshot), snapshot).to_csv());
     let names = pack.files.keys().filter_map(|path| path.strip_prefix("tables/")).map(str::to_owned).collect();
     let published = gate.table(statistics(&snapshot.findings), TableKind::Findings)?;
-    let parts = html::Parts { themes: &themes, figures: &figures, statistics: &published, tables: names };
+    let parts = html::Parts {
+        themes: &themes,
+        figures: &figures,
+        statistics: &published,
+        synthesis: &synthesis,
+        tables: names,
+    };
     if figures.iter().any(|figure| figure.kind == FigureKind::EvidenceMap) {
         let map = EvidenceMap::new(&joint, options.rows);
         pack.put(MAP_PAGE.to_owned(), map::page(&gate, &joint, &map, &quotes, true)?);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::GuideError;
 use super::quotes::ThemeQuotes;
-use crate::analysis::{Gap, Joint, statistic_in_words};
+use crate::analysis::{Convergence, Gap, Joint, statistic_in_words};
 use crate::disclosure::{Gate, Released, TableKind};
 use crate::model::{LinkStatus, Snapshot, Theme};
 use crate::table::{Cell, Column, Table};
@@ -22,6 +22,8 @@ pub(super) struct ThemePage<'q> {
     pub(super) interventions: Released<Table>,
     pub(super) statistics: Vec<Released<String>>,
     pub(super) gap: Released<String>,
+    /// Confidence with its reason; empty when nobody judged.
+    pub(super) confidence: Released<String>,
     pub(super) implication: Released<String>,
 }
 
@@ -48,6 +50,7 @@ pub(super) fn pages<'q>(
             statistics: figures
                 .map(|figure| gate.text(statistic_in_words(&snapshot.findings, figure)))
                 .collect::<Result<_, _>>()?,
+            confidence: gate.text(confidence_in_words(snapshot, theme))?,
             gap: gate.text(gap_in_words(joint, at, voices.get()))?,
             voices,
             implication: gate.text(theme.implication.clone())?,
@@ -81,31 +84,33 @@ fn voices(joint: &Joint, theme: usize) -> Table {
     table
 }
 
-/// Each outcome tied to the theme, with what studies measured.
+/// Each outcome tied to the theme: what studies measured, how that fits, what both say together.
 fn outcomes(joint: &Joint, theme: usize) -> Table {
     let columns = vec![
         Column::text("outcome", "Outcome"),
         Column::number("studies", "Studies"),
-        Column::number("effects", "Effects"),
-        Column::number("benefit", "Towards benefit"),
-        Column::number("harm", "Towards harm"),
-        Column::text("range", "Range, benefit up"),
+        Column::text("found", "What they found, benefit up"),
+        Column::text("fit", "Fit with what people say"),
+        Column::text("inference", "What both say together"),
     ];
     let mut table = Table::new("Outcomes linked to this theme", columns);
-    let tied = joint.links.get(theme).into_iter().flatten();
-    for outcome in tied.filter_map(|at| joint.targets.get(*at)) {
-        let found = &outcome.found;
+    for (cell, fit) in joint.cells.iter().zip(joint.convergence()).filter(|(cell, _)| cell.theme == Some(theme)) {
+        let Some(target) = cell.target.and_then(|at| joint.targets.get(at)) else { continue };
         table.rows.push(vec![
-            Cell::words(outcome.name.clone()),
-            Cell::Count(found.studies),
-            Cell::Count(found.count()),
-            Cell::Count(found.benefit),
-            Cell::Count(found.harm),
-            Cell::words(found.ranges_in_words()),
+            Cell::words(target.name.clone()),
+            Cell::Count(target.found.studies),
+            Cell::words(target.in_words()),
+            Cell::words(fit.as_ref().map_or_else(String::new, Convergence::in_words)),
+            Cell::words(fit.and_then(|fit| fit.inference).map_or("", |inference| inference.text.as_str())),
         ]);
     }
-    table.notes.push("Directions and ranges of single effects; nothing is pooled.".to_owned());
     table
+}
+
+/// How confident a person is in the theme, and why.
+fn confidence_in_words(snapshot: &Snapshot, theme: &Theme) -> String {
+    let judged = snapshot.integration.confidence.iter().find(|judged| judged.theme == theme.id);
+    judged.map_or_else(String::new, |judged| format!("{}. {}", judged.overall.replace('_', " "), judged.why))
 }
 
 /// The interventions that accepted links tie to the theme or one of its codes.

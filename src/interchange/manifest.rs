@@ -107,6 +107,8 @@ pub struct GuideSettings {
     pub introduction: String,
     /// Who publishes it.
     pub publisher: String,
+    /// Whether the pack is final: `status = "final"`, and not `"draft"`, which it is when nothing is said.
+    pub is_final: bool,
     /// Most quotes that a theme shows, 0 to 20.
     pub quotes_per_theme: u32,
     /// Counts below this are withheld, 1 to 50 (1 withholds nothing).
@@ -124,6 +126,7 @@ impl Default for GuideSettings {
             subtitle: String::new(),
             introduction: String::new(),
             publisher: String::new(),
+            is_final: false,
             quotes_per_theme: 4,
             small_cell: 3,
             min_quote_words: 8,
@@ -255,8 +258,9 @@ fn read_joint_paths(section: Section<'_>, report: &mut Report<'_>) -> JointPaths
 }
 
 fn read_guide(section: Section<'_>, report: &mut Report<'_>) -> GuideSettings {
-    const KEYS: [&str; 8] = [
+    const KEYS: [&str; 9] = [
         "title",
+        "status",
         "subtitle",
         "introduction",
         "publisher",
@@ -289,11 +293,25 @@ fn read_guide(section: Section<'_>, report: &mut Report<'_>) -> GuideSettings {
         subtitle: section.text_or_empty("subtitle", report),
         introduction: section.text_or_empty("introduction", report),
         publisher: section.text_or_empty("publisher", report),
+        is_final: read_status(section, report),
         quotes_per_theme,
         small_cell,
         min_quote_words,
         max_quote_words,
     }
+}
+
+/// Whether the status is `final`; `draft` is the other one.
+fn read_status(section: Section<'_>, report: &mut Report<'_>) -> bool {
+    let Some(status) = section.text("status", report) else { return false };
+    if !["draft", "final"].contains(&status.value.as_str()) {
+        report.wrong(
+            status.at,
+            format!("`{}` is not a status of a pack", status.value),
+            "write \"draft\" or \"final\"",
+        );
+    }
+    status.value == "final"
 }
 
 fn path(section: Section<'_>, key: &str, report: &mut Report<'_>) -> Option<String> {

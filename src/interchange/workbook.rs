@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
+use calamine::{CellErrorType, DataRef, ExcelDateTime, Reader, SheetType, Style, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use super::layout::folded;
@@ -181,6 +181,8 @@ impl Grid {
                 return Err(Unreadable::TooLarge);
             }
         }
+        drop(cells);
+        grid.mark_percentages(xlsx, name)?;
         grid.fill_merged(&merged)?;
         Ok(grid)
     }
@@ -192,6 +194,26 @@ impl Grid {
             return Err(Unreadable::TooLarge);
         }
         self.cells.entry(row).or_default().insert(column, words);
+        Ok(())
+    }
+
+    /// 56 % is stored as 0.56 with a format. It is read as `56%`, as people see it and as it would stand in a CSV file, so that
+    /// a column of figures refuses it and does not take it for 0.56.
+    fn mark_percentages(&mut self, xlsx: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<(), Unreadable> {
+        let mut cells = xlsx.worksheet_cells_reader(name)?;
+        let is_percent: Vec<bool> = cells.styles().iter().map(is_percentage).collect();
+        if !is_percent.contains(&true) {
+            return Ok(());
+        }
+        while let Some((row, column, style)) = cells.next_style_id()? {
+            let words = self.cells.get_mut(&row).and_then(|cells| cells.get_mut(&column));
+            if let Some(words) = words.filter(|_| is_percent.get(style) == Some(&true))
+                && let Ok(figure) = words.parse::<f64>()
+            {
+                // 0.56 * 100 leaves a trace of the binary fraction behind.
+                *words = format!("{}%", (figure * 1e12).round() / 1e10);
+            }
+        }
         Ok(())
     }
 
@@ -230,6 +252,14 @@ impl Grid {
         }
         Ok((rows, self.faults))
     }
+}
+
+fn is_percentage(style: &Style) -> bool {
+    // 9 and 10 are the formats 0% and 0.00% of every workbook.
+    style
+        .number_format
+        .as_ref()
+        .is_some_and(|format| format.format_code.contains('%') || matches!(format.format_id, Some(9 | 10)))
 }
 
 /// A value as words; what has no value, with how to mend it.

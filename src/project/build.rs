@@ -202,6 +202,7 @@ fn render(snapshot: &Snapshot, manifest: &Manifest, hashes: &[(String, String)])
             quotes_per_theme: settings.quotes_per_theme as usize,
             small_cell: u64::from(settings.small_cell),
             quote_words: (settings.min_quote_words, settings.max_quote_words),
+            is_final: settings.is_final,
             inputs: hashes.to_vec(),
             barred_effects: super::findings::barred_effects(snapshot),
         },

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod eppi;
+mod escalc;
 mod evidence;
 mod flat;
 mod references;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use tempfile::TempDir;
-use themeweave::interchange::findings::{read_effects, read_links};
+use themeweave::interchange::findings::{read_effects, read_links, read_statistics};
 use themeweave::interchange::{read_cases, read_participants, read_workbook};
 use themeweave::model::{Problems, Value};
 use themeweave::project::{FindingImport, FindingImportOptions, FindingKind, FindingSheet, Project};
@@ -176,6 +176,28 @@ fn rewritten(bytes: &[u8], change: impl Fn(String) -> String) -> Vec<u8> {
         out.write_all(&content).unwrap();
     }
     out.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_percentage_is_no_figure_below_one() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("statistics").unwrap();
+    fill(sheet, &[&["statistic", "label", "unit", "note", "value"], &["S1", "a", "percent"], &["S2", "b", "percent"]]);
+    let percent = Format::new().set_num_format("0.0%");
+    sheet.write_number_with_format(1, 4, 0.56, &percent).unwrap();
+    sheet.write_number_with_format(2, 3, 0.56, &Format::new().set_num_format_index(9)).unwrap();
+    sheet.write_number(2, 4, 56).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let read = |bytes: &[u8]| {
+        let book = read_workbook("s.xlsx", bytes).unwrap();
+        read_statistics(&book.sheets[0].place, &book.sheets[0])
+    };
+    let problems = read(&bytes).unwrap_err();
+    assert_eq!(lines(&problems), ["s.xlsx, sheet statistics, row 2 [value]: `56%` is not a number"]);
+    let plain =
+        rewritten(&bytes, |xml| xml.replace("<v>0.56</v></c></row><row r=\"3\"", "<v></v></c></row><row r=\"3\""));
+    assert_eq!(read(&plain).unwrap().rows[1].note, "56%");
 }
 
 #[test]

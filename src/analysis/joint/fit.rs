@@ -199,7 +199,10 @@ fn direction_of_voices(inputs: &FitInputs, thresholds: &FitThresholds, steps: &m
     let CaseCounts { any, positive, negative, by_person, .. } = inputs.cases;
     let unit = if by_person { "people" } else { "cases" };
     if any < thresholds.min_cases {
-        steps.push(format!("Voices have no direction: {any} {unit}, {} are needed.", thresholds.min_cases));
+        steps.push(format!(
+            "Voices have no direction: {unit} that speak of it: {any}, needed: {}.",
+            thresholds.min_cases
+        ));
         return QualDirection::None;
     }
     let (positive, negative, turn) = match inputs.relation.as_str() {

@@ -1,6 +1,7 @@
 //! Themes beside findings: the cells of a joint display, each with its qualitative and its
 //! quantitative part kept apart, and the gap that it shows. Nothing is pooled and no fit is judged.
 
+mod bridge;
 mod by_code;
 mod decided;
 mod exemplars;
@@ -21,6 +22,7 @@ use crate::model::Effect;
 
 pub(in crate::analysis) use ties::Ties;
 
+pub use bridge::implementation_factors;
 pub use decided::Convergence;
 pub use exemplars::Exemplar;
 pub use fit::{FitInputs, QualDirection, QuantDirection, Suggestion};
@@ -49,6 +51,17 @@ impl Gap {
             Self::Both => "both",
             Self::QualOnly => "qual_only",
             Self::QuantOnly => "quant_only",
+            Self::Neither => "neither",
+        }
+    }
+
+    /// The gap in words for people.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::QualOnly => "people only: not measured",
+            Self::QuantOnly => "studies only: no theme speaks to it",
             Self::Neither => "neither",
         }
     }

@@ -92,7 +92,7 @@ impl Joint<'_, '_> {
                 kappa.units,
                 kappa.kappa,
                 kappa.limits.low,
-                kappa.limits.high,
+                kappa.limits.high.min(1.0),
                 kappa.by_chance * 100.0
             ),
             Err(undefined) => format!("Cohen's kappa is not defined: {undefined}."),

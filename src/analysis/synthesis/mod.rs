@@ -3,6 +3,7 @@
 mod derive;
 mod nested;
 mod pooled;
+mod recommended;
 mod scale;
 mod set;
 mod table;
@@ -10,10 +11,11 @@ mod votes;
 
 pub use derive::{Derived, derive};
 pub use pooled::{Choices, PooledSet, SetResult, synthesise};
+pub use recommended::recommended;
 pub use scale::AnalysisScale;
 pub use set::{EffectFilter, EffectSet, Grouping, Member};
 pub use table::{PoolRequest, pool_table};
 pub use votes::{Votes, votes};
 
 pub(in crate::analysis) use pooled::one_figure;
-pub(in crate::analysis) use set::members;
+pub(in crate::analysis) use set::{grouped, members};

@@ -144,40 +144,75 @@ pub(super) struct Ready<'m> {
     pub observation: Observation,
 }
 
-/// Pools a set of effects by the choices made, or says why not.
-#[must_use]
-pub fn synthesise(members: &[Member<'_>], choices: &Choices) -> SetResult {
+/// A set of effects that may be put together: on one scale, of several studies.
+#[derive(Debug)]
+pub(super) struct Prepared<'m> {
+    pub scale: AnalysisScale,
+    pub ready: Vec<Ready<'m>>,
+    /// Studies, or the cohorts that they share.
+    pub studies: usize,
+    pub warnings: Vec<String>,
+}
+
+impl Prepared<'_> {
+    /// Whether some study has several effects.
+    pub fn several_of_one(&self) -> bool {
+        self.studies < self.ready.len()
+    }
+
+    /// Whether effects stay within their studies in the model, so that there is no single figure for a study.
+    pub fn is_nested(&self, choices: &Choices) -> bool {
+        self.several_of_one() && matches!(choices.dependency, Dependency::ThreeLevel | Dependency::Che)
+    }
+}
+
+/// Puts a set on one scale.
+///
+/// # Errors
+/// Why the set is not pooled.
+pub(super) fn prepare<'m>(members: &'m [Member<'m>], choices: &Choices) -> Result<Prepared<'m>, SetResult> {
     let usable: Vec<(&Member, &Derived)> =
         members.iter().filter_map(|member| member.derived.as_ref().ok().map(|derived| (member, derived))).collect();
     if usable.is_empty() {
-        return SetResult::Nothing;
+        return Err(SetResult::Nothing);
     }
-    let scale = match scale_of(&usable, choices.scale) {
-        Ok(scale) => scale,
-        Err(why) => return SetResult::Refused { rule: "V13", why },
-    };
+    let scale = scale_of(&usable, choices.scale).map_err(|why| SetResult::Refused { rule: "V13", why })?;
     let mut warnings = Vec::new();
     let ready = on_scale(&usable, scale, &mut warnings);
-    let clusters: BTreeSet<&str> = ready.iter().map(|one| one.cluster).collect();
-    match clusters.len() {
-        0 => return SetResult::Refused { rule: "V13", why: format!("no effect can be put on {}", scale.name()) },
-        1 => return SetResult::SingleStudy,
+    let studies = ready.iter().map(|one| one.cluster).collect::<BTreeSet<&str>>().len();
+    match studies {
+        0 => {
+            let why = format!("no effect can be put on {}", scale.name());
+            return Err(SetResult::Refused { rule: "V13", why });
+        }
+        1 => return Err(SetResult::SingleStudy),
         _ => {}
     }
-    let several = clusters.len() < ready.len();
-    if several && choices.dependency == Dependency::Refuse {
+    if studies < ready.len() && choices.dependency == Dependency::Refuse {
         let why = "several effects of one study; choose a --dependency (three_level, che, average, first, latest)";
-        return SetResult::Refused { rule: "V12", why: why.to_owned() };
+        return Err(SetResult::Refused { rule: "V12", why: why.to_owned() });
     }
     warn_of_mixture(&ready, scale, &mut warnings);
-    let result = match choices.dependency {
-        Dependency::ThreeLevel | Dependency::Che if several => super::nested::pool_nested(&ready, choices),
-        _ => independent(&ready, choices),
+    Ok(Prepared { scale, ready, studies, warnings })
+}
+
+/// Pools a set of effects by the choices made, or says why not.
+#[must_use]
+pub fn synthesise(members: &[Member<'_>], choices: &Choices) -> SetResult {
+    let prepared = match prepare(members, choices) {
+        Ok(prepared) => prepared,
+        Err(why_not) => return why_not,
+    };
+    let result = if prepared.is_nested(choices) {
+        super::nested::pool_nested(&prepared.ready, choices)
+    } else {
+        independent(&prepared.ready, choices)
     };
     match result {
         Ok(mut set) => {
-            set.scale = scale;
-            set.studies = clusters.len() as u64;
+            set.scale = prepared.scale;
+            set.studies = prepared.studies as u64;
+            let mut warnings = prepared.warnings;
             warn_of_few(&set, choices, &mut warnings);
             set.warnings.splice(0..0, warnings);
             SetResult::Pooled(Box::new(set))
@@ -284,12 +319,30 @@ pub(super) fn clusters_of(ready: &[Ready<'_>]) -> Vec<usize> {
     clusters
 }
 
+/// One observation for each study, with the effects behind it.
+pub(super) struct OneEach<'m> {
+    /// The effects that count.
+    pub effects: Vec<Ready<'m>>,
+    /// For each of them the number of its study.
+    pub study_of: Vec<usize>,
+    /// The studies' observations, in the order of their numbers.
+    pub observations: Vec<Observation>,
+}
+
 /// One observation a study: its only effect, the one that was chosen, or the mean of its effects.
+///
+/// # Errors
+/// In words, why effects cannot be averaged.
+pub(super) fn one_each<'m>(ready: &[Ready<'m>], choices: &Choices) -> Result<OneEach<'m>, String> {
+    let effects = chosen(ready, choices.dependency);
+    let study_of = clusters_of(&effects);
+    let all: Vec<Observation> = effects.iter().map(|one| one.observation).collect();
+    let observations = aggregate(&all, &study_of, choices.rho).map_err(|error| error.to_string())?;
+    Ok(OneEach { effects, study_of, observations })
+}
+
 fn independent(ready: &[Ready<'_>], choices: &Choices) -> Result<PooledSet, String> {
-    let chosen = chosen(ready, choices.dependency);
-    let clusters = clusters_of(&chosen);
-    let observations: Vec<Observation> = chosen.iter().map(|one| one.observation).collect();
-    let of_study = aggregate(&observations, &clusters, choices.rho).map_err(|error| error.to_string())?;
+    let OneEach { effects: chosen, study_of: clusters, observations: of_study } = one_each(ready, choices)?;
     let pooled = pool(&of_study, &choices.pooling).map_err(|error| error.to_string())?;
     let weights = chosen.iter().zip(&clusters).map(|(one, cluster)| {
         let weight = pooled.weights.get(*cluster).copied().unwrap_or_default();

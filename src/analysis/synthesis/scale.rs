@@ -37,6 +37,20 @@ impl AnalysisScale {
         }
     }
 
+    /// The scale on which people report what is computed with like this.
+    #[must_use]
+    pub fn reported_as(self) -> EffectScale {
+        match self {
+            Self::Smd => EffectScale::Smd,
+            Self::LogOddsRatio => EffectScale::OddsRatio,
+            Self::LogRiskRatio => EffectScale::RiskRatio,
+            Self::LogHazardRatio => EffectScale::HazardRatio,
+            Self::RiskDifference => EffectScale::RiskDifference,
+            Self::MeanDifference => EffectScale::MeanDifference,
+            Self::FisherZ => EffectScale::Correlation,
+        }
+    }
+
     /// The word for files: `smd`, `log_or`, ...
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -2,6 +2,7 @@
 
 use super::super::ChartError;
 use super::super::reading::Reader;
+use super::pooled::Pooled;
 use crate::model::EffectScale;
 use crate::table::Table;
 
@@ -21,7 +22,7 @@ pub(super) enum Family {
 }
 
 impl Family {
-    fn of(scale: EffectScale) -> Self {
+    pub(super) fn of(scale: EffectScale) -> Self {
         match scale {
             EffectScale::Smd => Self::Standardised,
             EffectScale::OddsRatio | EffectScale::RiskRatio | EffectScale::HazardRatio => Self::Ratio,
@@ -125,6 +126,8 @@ pub(super) struct Row {
     pub n: String,
     pub months: String,
     pub rating: String,
+    /// Percentage of what is pooled of its outcome.
+    pub weight: Option<f64>,
     pub family: Family,
     /// `OR`, `RR` or `HR`, empty for the others: what a ratio is one of.
     pub prefix: &'static str,
@@ -137,20 +140,32 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// Its mark on the axis, where it has one.
+    pub(super) fn plotted(&self) -> Option<Interval> {
+        match self.standing {
+            Standing::Plotted(interval) => Some(interval),
+            Standing::Listed(_) => None,
+        }
+    }
+
     /// `† OR 1.45 [1.02, 2.06]`, or why there are no figures.
     pub(super) fn figures(&self) -> String {
         let interval = match &self.standing {
             Standing::Listed(why) => return why.clone(),
             Standing::Plotted(interval) => interval,
         };
-        let limits = match interval.limits {
-            Some((low, high)) => format!("{}, {}", figure(low), figure(high)),
-            None => "–".to_owned(),
-        };
-        let prefix = if self.prefix.is_empty() { String::new() } else { format!("{} ", self.prefix) };
-        let mark = if self.turned { "† " } else { "" };
-        format!("{mark}{prefix}{} [{limits}]", figure(interval.value))
+        format!("{}{}", if self.turned { "† " } else { "" }, bracketed(self.prefix, *interval))
     }
+}
+
+/// `OR 1.45 [1.02, 2.06]`.
+pub(super) fn bracketed(prefix: &str, interval: Interval) -> String {
+    let limits = match interval.limits {
+        Some((low, high)) => format!("{}, {}", figure(low), figure(high)),
+        None => "–".to_owned(),
+    };
+    let gap = if prefix.is_empty() { "" } else { " " };
+    format!("{prefix}{gap}{} [{limits}]", figure(interval.value))
 }
 
 /// A figure with two decimals and a true minus sign; three significant digits from 100 on.
@@ -165,13 +180,33 @@ pub(super) fn figure(value: f64) -> String {
 
 /// All rows of a forest plot.
 pub(super) struct Effects {
-    /// In the order of the table.
+    /// Effects, in the order of the table.
     pub rows: Vec<Row>,
+    /// What they say together, outcome by outcome.
+    pub pooled: Vec<Pooled>,
+}
+
+/// The effects of an outcome in one family, each with its place in the table, and what they say together.
+pub(super) struct Group<'e> {
+    pub outcome: &'e str,
+    pub rows: Vec<(usize, &'e Row)>,
+    pub pooled: Vec<&'e Pooled>,
+}
+
+impl<'e> Group<'e> {
+    /// Every interval that its axis shows.
+    pub(super) fn intervals(&self) -> impl Iterator<Item = Interval> {
+        let effects = self.rows.iter().filter_map(|(_, row)| row.plotted());
+        let together = self.pooled.iter().filter_map(|pooled| pooled.estimate);
+        let predicted = self.pooled.iter().filter_map(|pooled| Some((pooled.estimate?, pooled.prediction)));
+        let predicted = predicted.map(|(interval, limits)| Interval { limits, ..interval });
+        effects.chain(together).chain(predicted)
+    }
 }
 
 impl Effects {
     pub(super) fn read(table: &Table) -> Result<Self, ChartError> {
-        const KEYS: [&str; 13] = [
+        const KEYS: [&str; 23] = [
             "outcome",
             "study",
             "intervention",
@@ -185,25 +220,55 @@ impl Effects {
             "risk_of_bias",
             "months",
             "benefit",
+            "kind",
+            "weight",
+            "pi_low",
+            "pi_high",
+            "tau2",
+            "i2",
+            "q",
+            "q_df",
+            "q_p",
+            "said",
         ];
         let mut reader = Reader::new("forest plot", table)?.require(&KEYS)?;
-        let rows = (0..reader.rows()).map(|row| read_row(&mut reader, row)).collect();
-        reader.finish(Self { rows })
+        let (mut rows, mut pooled) = (Vec::new(), Vec::new());
+        for row in 0..reader.rows() {
+            match reader.words(row, "kind").as_str() {
+                "effect" => rows.push(read_row(&mut reader, row)),
+                "pooled" => pooled.push(Pooled::read(&mut reader, row)),
+                other => {
+                    reader.problem(Some(row), "kind", format!("found {other:?}, expected `effect` or `pooled`"), "")
+                }
+            }
+        }
+        reader.finish(Self { rows, pooled })
     }
 
     /// The families that occur, each once, in the order of their sections.
     pub(super) fn families(&self) -> Vec<Family> {
-        let found: std::collections::BTreeSet<Family> = self.rows.iter().map(|row| row.family).collect();
+        let together = self.pooled.iter().map(|pooled| pooled.family);
+        let found: std::collections::BTreeSet<Family> =
+            self.rows.iter().map(|row| row.family).chain(together).collect();
         found.into_iter().collect()
     }
 
-    /// The rows of a family by outcome, in order of first appearance, each with its place in the table.
-    pub(super) fn by_outcome(&self, family: Family) -> Vec<(&str, Vec<(usize, &Row)>)> {
-        let mut groups: Vec<(&str, Vec<(usize, &Row)>)> = Vec::new();
+    /// A family's outcomes, in order of first appearance. What is pooled of effects on several scales stands in the family
+    /// that it was pooled in.
+    pub(super) fn by_outcome(&self, family: Family) -> Vec<Group<'_>> {
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        let place =
+            |groups: &mut Vec<Group<'_>>, outcome: &str| groups.iter().position(|group| group.outcome == outcome);
         for (index, row) in self.rows.iter().enumerate().filter(|(_, row)| row.family == family) {
-            match groups.iter_mut().find(|(outcome, _)| *outcome == row.outcome) {
-                Some((_, rows)) => rows.push((index, row)),
-                None => groups.push((&row.outcome, vec![(index, row)])),
+            match place(&mut groups, &row.outcome) {
+                Some(at) => groups[at].rows.push((index, row)),
+                None => groups.push(Group { outcome: &row.outcome, rows: vec![(index, row)], pooled: Vec::new() }),
+            }
+        }
+        for pooled in self.pooled.iter().filter(|pooled| pooled.family == family) {
+            match place(&mut groups, &pooled.outcome) {
+                Some(at) => groups[at].pooled.push(pooled),
+                None => groups.push(Group { outcome: &pooled.outcome, rows: Vec::new(), pooled: vec![pooled] }),
             }
         }
         groups
@@ -213,12 +278,6 @@ impl Effects {
 fn read_row(reader: &mut Reader<'_>, row: usize) -> Row {
     let scale = read_scale(reader, row);
     let family = Family::of(scale);
-    let prefix = match scale {
-        EffectScale::OddsRatio => "OR",
-        EffectScale::RiskRatio => "RR",
-        EffectScale::HazardRatio => "HR",
-        _ => "",
-    };
     let benefit = reader.words(row, "benefit");
     if !matches!(benefit.as_str(), "higher" | "lower" | "") {
         let message = format!("found {benefit:?}, expected `higher` or `lower`");
@@ -245,8 +304,9 @@ fn read_row(reader: &mut Reader<'_>, row: usize) -> Row {
         n: reader.words(row, "n"),
         months: reader.words(row, "months"),
         rating: reader.words(row, "rating"),
+        weight: reader.number(row, "weight"),
         family,
-        prefix,
+        prefix: prefix_of(scale),
         turned: turned && matches!(standing, Standing::Plotted(_)),
         standing,
         risk,
@@ -254,7 +314,17 @@ fn read_row(reader: &mut Reader<'_>, row: usize) -> Row {
     }
 }
 
-fn read_scale(reader: &mut Reader<'_>, row: usize) -> EffectScale {
+/// What a ratio is one of; nothing for the others.
+pub(super) fn prefix_of(scale: EffectScale) -> &'static str {
+    match scale {
+        EffectScale::OddsRatio => "OR",
+        EffectScale::RiskRatio => "RR",
+        EffectScale::HazardRatio => "HR",
+        _ => "",
+    }
+}
+
+pub(super) fn read_scale(reader: &mut Reader<'_>, row: usize) -> EffectScale {
     let word = reader.words(row, "es_type");
     let found = EffectScale::WORDS.iter().find(|(_, key, name)| *key == word || *name == word);
     found.map_or_else(
@@ -268,7 +338,7 @@ fn read_scale(reader: &mut Reader<'_>, row: usize) -> EffectScale {
     )
 }
 
-fn read_interval(reader: &mut Reader<'_>, row: usize, family: Family) -> Option<Interval> {
+pub(super) fn read_interval(reader: &mut Reader<'_>, row: usize, family: Family) -> Option<Interval> {
     let [value, low, high] = ["value", "ci_low", "ci_high"].map(|key| {
         let number = reader.number(row, key);
         if family == Family::Ratio && number.is_some_and(|number| number <= 0.0) {

@@ -1,7 +1,7 @@
 //! The columns beside the axis: as wide as their words need, the axis takes what is left.
 
 use super::super::furniture::{MARGIN, WIDTH, small};
-use super::super::scene::Anchor;
+use super::super::scene::{Anchor, Mark, Point, TextStyle, lines_around};
 use super::effect::{Effects, Row};
 
 /// Which part of a row a column shows.
@@ -14,12 +14,13 @@ pub(super) enum Part {
     Months,
     Plot,
     Figures,
+    Weight,
     Rating,
     Bias,
 }
 
 impl Part {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Study,
         Self::Intervention,
         Self::Design,
@@ -27,6 +28,7 @@ impl Part {
         Self::Months,
         Self::Plot,
         Self::Figures,
+        Self::Weight,
         Self::Rating,
         Self::Bias,
     ];
@@ -41,6 +43,7 @@ impl Part {
             Self::Months => "Months",
             Self::Plot => "",
             Self::Figures => "Effect [95% interval]",
+            Self::Weight => "Weight",
             Self::Rating => "Rating",
             Self::Bias => "Risk of bias",
         }
@@ -55,6 +58,7 @@ impl Part {
             Self::Participants => row.n.clone(),
             Self::Months => row.months.clone(),
             Self::Figures => row.figures(),
+            Self::Weight => row.weight.map_or_else(String::new, |weight| format!("{weight:.1}%").replace('-', "−")),
             Self::Rating => row.rating.clone(),
             // Marks, not words.
             Self::Plot | Self::Bias => String::new(),
@@ -64,7 +68,7 @@ impl Part {
     /// Words stand left as in any table of studies, figures right.
     pub(super) fn anchor(self) -> Anchor {
         match self {
-            Self::Participants | Self::Months | Self::Figures => Anchor::End,
+            Self::Participants | Self::Months | Self::Figures | Self::Weight => Anchor::End,
             Self::Bias => Anchor::Middle,
             _ => Anchor::Start,
         }
@@ -74,9 +78,9 @@ impl Part {
     fn widest(self) -> f64 {
         match self {
             Self::Study => 112.0,
-            Self::Intervention => 146.0,
+            Self::Intervention => 118.0,
             Self::Design => 76.0,
-            Self::Participants | Self::Months | Self::Rating => 56.0,
+            Self::Participants | Self::Months | Self::Weight | Self::Rating => 56.0,
             Self::Plot | Self::Figures | Self::Bias => 170.0,
         }
     }
@@ -114,7 +118,8 @@ impl Layout {
         const GAP: f64 = 11.0;
         const NARROWEST_PLOT: f64 = 236.0;
         let shown = |part: &Part| {
-            matches!(part, Part::Plot | Part::Bias) || effects.rows.iter().any(|row| !part.words(row).is_empty())
+            matches!(part, Part::Plot | Part::Figures | Part::Bias)
+                || effects.rows.iter().any(|row| !part.words(row).is_empty())
         };
         let mut columns: Vec<Column> = Part::ALL
             .into_iter()
@@ -135,6 +140,14 @@ impl Layout {
         Self { columns, width: (x - GAP + MARGIN).ceil() }
     }
 
+    /// Words in a column, their middle at a height; nothing where the column is not shown.
+    pub(super) fn cell(&self, part: Part, middle: f64, words: &str, style: TextStyle) -> Vec<Mark> {
+        let column = self.columns.iter().find(|column| column.part == part && !words.is_empty());
+        let place = column.map(|column| Point::new(column.anchored(), middle));
+        let cell = |place| lines_around(place, &[words.to_owned()], style.anchored(part.anchor()));
+        place.map(cell).unwrap_or_default()
+    }
+
     /// Left and right end of the axis.
     pub(super) fn plot(&self) -> (f64, f64) {
         let plot = self.columns.iter().find(|column| column.part == Part::Plot);
@@ -144,9 +157,15 @@ impl Layout {
 
 /// The width that a column's words ask for, up to its limit; figures are never wrapped.
 fn wanted(part: Part, effects: &Effects) -> f64 {
-    let words = effects.rows.iter().map(|row| small().width(&part.words(row))).fold(0.0, f64::max);
+    let bold = small().bold();
+    let together = effects.pooled.iter().map(|pooled| match part {
+        Part::Figures => bold.width(&pooled.figures()).max(small().width(&pooled.range())),
+        Part::Weight => bold.width(&pooled.percent()),
+        _ => 0.0,
+    });
+    let words = effects.rows.iter().map(|row| small().width(&part.words(row))).chain(together).fold(0.0, f64::max);
     let header = header_width(part.header());
-    let whole = matches!(part, Part::Participants | Part::Figures);
+    let whole = matches!(part, Part::Participants | Part::Figures | Part::Weight);
     let words = if whole { words } else { words.min(part.widest()) };
     words.max(header).ceil()
 }

@@ -1,11 +1,13 @@
-//! Forest plot: every effect with its interval, grouped by outcome, benefit always to the right.
+//! Forest plot: every effect with its interval, grouped by outcome, benefit always to the right; below each outcome what its
+//! effects say together, or why they are not pooled.
 //!
 //! Effects on different scales are never drawn on one axis: each family of scales is a section of its
-//! own. Nothing is pooled here.
+//! own.
 
 mod axis;
 mod effect;
 mod layout;
+mod pooled;
 mod section;
 
 use super::furniture::{self, Entry, MARGIN};
@@ -21,13 +23,18 @@ use layout::Layout;
 ///
 /// Columns: `outcome`, `study`, `intervention`, `design`, `n`, `es_type` (a word of
 /// [`EffectScale`](crate::model::EffectScale)), `value`, `ci_low`, `ci_high`, `rating`, `risk_of_bias`,
-/// `months`, `benefit` (`higher` or `lower`: which side of the scale is better). Rows keep their order
+/// `months`, `benefit` (`higher` or `lower`: which side of the scale is better), `kind` (`effect` or `pooled`), `weight` (in
+/// percent), `pi_low`, `pi_high`, `tau2`, `i2`, `q`, `q_df`, `q_p`, `said`. Rows keep their order
 /// within their outcome, outcomes the order in which they first appear.
+///
+/// A `pooled` row stands below its outcome: a diamond from limit to limit, turned so that right is benefit, and on a line of
+/// its own the prediction interval as a bar; `study` says of how many studies, `said` by which model. Without a value there
+/// is no diamond, and `said` has the reason.
 ///
 /// Where lower is better an effect is turned round (the sign of a difference, the reciprocal of a
 /// ratio) and marked †, so that right always means benefit; [`Chart::data`] has it as reported. Squares
-/// have areas in proportion to precision (inverse variance, from intervals taken as 95 %) within their
-/// section, down to a smallest size; intervals that leave the axis end in arrows. Rows without a value,
+/// have areas in proportion to weights within their outcome, and where there are none to precision (inverse variance, from
+/// intervals taken as 95 %) within their section, down to a smallest size; intervals that leave the axis end in arrows. Rows without a value,
 /// or of unknown direction, are listed but have no mark.
 ///
 /// # Errors
@@ -39,18 +46,20 @@ pub fn forest(id: &str, table: &Table, caption: &Caption) -> Result<Chart, Chart
 
 pub(super) fn drawing(table: &Table, caption: &Caption) -> Result<Drawing, ChartError> {
     let effects = Effects::read(table)?;
-    let scene = scene(&effects, caption);
+    let of_table = table.notes.iter().map(|note| super::font::printable(note)).filter(|note| *note != caption.notice);
+    let notes: Vec<String> = notes(&effects).into_iter().chain(of_table).collect();
+    let scene = scene(&effects, &notes, caption);
     Ok(Drawing { scene, alt: alternative(&effects), reading: reading(&effects) })
 }
 
-fn scene(effects: &Effects, caption: &Caption) -> Scene {
+fn scene(effects: &Effects, notes: &[String], caption: &Caption) -> Scene {
     let layout = Layout::of(effects);
     let mut scene = Scene::new(layout.width);
     let mut y = key(&mut scene, effects);
     for (number, family) in effects.families().into_iter().enumerate() {
         y = section::draw(&mut scene, &layout, effects, family, number, y + 12.0);
     }
-    furniture::foot(&mut scene, y, &notes(effects), caption);
+    furniture::foot(&mut scene, y, notes, caption);
     scene
 }
 
@@ -71,7 +80,16 @@ fn key(scene: &mut Scene, effects: &Effects) -> f64 {
     let square = |centre| Mark::filled(Area::around(centre, 9.0), NAVY);
     let interval = vec![line, square(Point::new(15.0, 0.0))];
     let mut entries =
-        vec![Entry::new(interval, 30.0, "effect with 95% confidence interval; larger square, more precise")];
+        vec![Entry::new(interval, 30.0, "effect with 95% confidence interval; larger square, more weight")];
+    let pooled = || effects.pooled.iter().filter(|pooled| pooled.estimate.is_some());
+    if pooled().next().is_some() {
+        let corners = [(0.0, 0.0), (13.0, -7.0), (26.0, 0.0), (13.0, 7.0)].map(|(x, y)| Point::new(x, y)).to_vec();
+        entries.push(Entry::new(vec![Mark::Polygon { corners, fill: NAVY }], 26.0, "pooled effect with its interval"));
+    }
+    if pooled().any(|pooled| pooled.prediction.is_some()) {
+        let bar = pooled::bar_mark(Area::new(0.0, -3.0, 26.0, 6.0));
+        entries.push(Entry::new(vec![bar], 26.0, "prediction interval"));
+    }
     let names = [
         (Risk::Low, "low risk of bias"),
         (Risk::Some, "some concerns, moderate"),
@@ -113,7 +131,11 @@ fn notes(effects: &Effects) -> Vec<String> {
             .map(|(short, long)| format!("{short}: {long}")),
     );
     abbreviations.push("n: participants".to_owned());
-    notes.push(format!("{}. Nothing is pooled.", abbreviations.join("; ")));
+    let pooled = effects.pooled.iter().any(|pooled| pooled.estimate.is_some());
+    if pooled {
+        abbreviations.push("tau², I², Q: how far true effects differ".to_owned());
+    }
+    notes.push(format!("{}.{}", abbreviations.join("; "), if pooled { "" } else { " Nothing is pooled." }));
     notes
 }
 
@@ -121,20 +143,17 @@ fn reading(effects: &Effects) -> String {
     let families: Vec<&str> = effects.families().into_iter().map(Family::name).collect();
     format!(
         "Effects grouped by outcome, one section for each kind of effect size ({}); right of the line of no effect \
-         favours the intervention, left of it the comparison. {}",
+         favours the intervention, left of it the comparison. {} {}",
         families.join("; "),
+        effects.pooled.iter().map(|pooled| format!("{}.", pooled.sentence())).collect::<Vec<_>>().join(" "),
         notes(effects).join(" ")
     )
 }
 
 fn alternative(effects: &Effects) -> String {
-    let plotted = || {
-        let all = effects.rows.iter();
-        all.filter_map(|row| match row.standing {
-            Standing::Plotted(interval) => Some((row, interval)),
-            Standing::Listed(_) => None,
-        })
-    };
+    let plotted = || effects.rows.iter().filter_map(|row| Some((row, row.plotted()?)));
+    let pooled = || effects.pooled.iter().filter_map(|pooled| Some((pooled.family, pooled.estimate?.limits?)));
+    let better = pooled().filter(|(family, (low, _))| *low > family.null()).count();
     let benefit = plotted().filter(|(row, interval)| interval.value > row.family.null()).count();
     let harm = plotted().filter(|(row, interval)| interval.value < row.family.null()).count();
     let clear = plotted().filter(|(row, interval)| {
@@ -151,5 +170,6 @@ fn alternative(effects: &Effects) -> String {
         ),
         format!("{benefit} favour the intervention, {harm} the comparison."),
         format!("{} no effect.", alt::counted(clear.count(), "interval excludes", "intervals exclude")),
+        format!("Pooled: {}, {better} clearly better.", alt::counted(pooled().count(), "outcome", "outcomes")),
     ])
 }

@@ -1,10 +1,10 @@
 //! One section of a forest plot: its header, its rows under their outcomes, its axis below.
 
 use super::super::furniture::{MARGIN, fine_print, small};
-use super::super::palette::{CHARCOAL, GRID, INK, MIST, NAVY, WHITE};
+use super::super::palette::{CHARCOAL, Colour, GRID, INK, MIST, NAVY, WHITE};
 use super::super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines, lines_around};
 use super::axis::Axis;
-use super::effect::{Effects, Family, Interval, Row, Standing};
+use super::effect::{Effects, Family, Group, Interval, Row};
 use super::layout::{Layout, Part};
 use super::risk_mark;
 
@@ -21,20 +21,21 @@ pub(super) fn draw(
     top: f64,
 ) -> f64 {
     let groups = effects.by_outcome(family);
-    let intervals: Vec<Interval> =
-        groups.iter().flat_map(|(_, rows)| rows).filter_map(|(_, row)| plotted(row)).collect();
+    let intervals: Vec<Interval> = groups.iter().flat_map(Group::intervals).collect();
     let (left, right) = layout.plot();
     // The tips of clipped intervals stay clear of the columns on either side.
     let axis = Axis::fitting(family, &intervals, left + 4.0, right - 4.0);
-    let heaviest = intervals.iter().filter_map(|interval| interval.weight(family)).fold(0.0, f64::max);
+    let precise = groups.iter().flat_map(|group| &group.rows).filter_map(|(_, row)| row.plotted()?.weight(family));
+    let most_precise = precise.fold(0.0, f64::max);
     let plot_top = header(scene, layout, &axis, family, top);
 
     let mut over = Vec::new();
     let mut y = plot_top;
-    for (at, (outcome, rows)) in groups.iter().enumerate() {
-        y = outcome_heading(scene, &mut over, layout, outcome, at > 0, y);
-        for (index, row) in rows {
-            let (height, marks) = row_marks(layout, &axis, row, heaviest, y);
+    for (at, group) in groups.iter().enumerate() {
+        y = outcome_heading(scene, &mut over, layout, group.outcome, at > 0, y);
+        let heaviest = group.rows.iter().filter_map(|(_, row)| row.weight).fold(0.0, f64::max);
+        for (index, row) in &group.rows {
+            let (height, marks) = row_marks(layout, &axis, row, (heaviest, most_precise), y);
             let title = format!(
                 "{}, {}, {}: {}; risk of bias: {}",
                 row.study,
@@ -46,18 +47,17 @@ pub(super) fn draw(
             over.push(Mark::Group { id: format!("e{}-{}", number + 1, index + 1), title, marks });
             y += height;
         }
+        for (index, pooled) in group.pooled.iter().enumerate() {
+            let (height, marks) = pooled.marks(layout, &axis, y);
+            let id = format!("p{}-{}-{}", number + 1, at + 1, index + 1);
+            over.push(Mark::Group { id, title: pooled.sentence(), marks });
+            y += height;
+        }
     }
     y += 5.0;
     let bottom = ticks(scene, &axis, family, (plot_top, y));
     scene.extend(over);
     bottom
-}
-
-fn plotted(row: &Row) -> Option<Interval> {
-    match row.standing {
-        Standing::Plotted(interval) => Some(interval),
-        Standing::Listed(_) => None,
-    }
 }
 
 /// The name of the family, the columns' headers and which side favours what; returns the lower edge.
@@ -90,7 +90,7 @@ fn header(scene: &mut Scene, layout: &Layout, axis: &Axis, family: Family, top: 
     bottom
 }
 
-fn rule(scene: &mut Scene, layout: &Layout, y: f64, colour: super::super::palette::Colour) {
+fn rule(scene: &mut Scene, layout: &Layout, y: f64, colour: Colour) {
     let (from, to) = (Point::new(MARGIN, y), Point::new(layout.width - MARGIN, y));
     scene.push(Mark::Line { from, to, stroke: Stroke::new(colour, 1.0) });
 }
@@ -115,7 +115,7 @@ fn outcome_heading(
 }
 
 /// One row and its height.
-fn row_marks(layout: &Layout, axis: &Axis, row: &Row, heaviest: f64, top: f64) -> (f64, Vec<Mark>) {
+fn row_marks(layout: &Layout, axis: &Axis, row: &Row, most: (f64, f64), top: f64) -> (f64, Vec<Mark>) {
     let style = small();
     let wrapped: Vec<Vec<String>> =
         layout.columns.iter().map(|column| style.wrap(&column.part.words(row), column.width)).collect();
@@ -126,11 +126,9 @@ fn row_marks(layout: &Layout, axis: &Axis, row: &Row, heaviest: f64, top: f64) -
     for (column, words) in layout.columns.iter().zip(&wrapped) {
         match column.part {
             Part::Plot => {
-                marks.extend(
-                    plotted(row)
-                        .map(|interval| interval_marks(axis, row.family, interval, heaviest, middle))
-                        .unwrap_or_default(),
-                );
+                if let Some(interval) = row.plotted() {
+                    marks.extend(interval_marks(axis, interval, share(row, interval, most), middle));
+                }
             }
             Part::Bias => marks.push(risk_mark(row.risk, Point::new(column.anchored(), middle))),
             part => {
@@ -146,29 +144,41 @@ fn row_marks(layout: &Layout, axis: &Axis, row: &Row, heaviest: f64, top: f64) -
     (height, marks)
 }
 
-fn interval_marks(axis: &Axis, family: Family, interval: Interval, heaviest: f64, y: f64) -> Vec<Mark> {
+/// How heavy an effect is beside the heaviest, 0 to 1: by its weight in what is pooled of its outcome, else by its precision
+/// beside all effects of the section. None without an interval.
+fn share(row: &Row, interval: Interval, (heaviest, most_precise): (f64, f64)) -> Option<f64> {
+    let precision = interval.weight(row.family)? / most_precise;
+    Some(row.weight.filter(|_| heaviest > 0.0).map_or(precision, |weight| weight.max(0.0) / heaviest))
+}
+
+fn interval_marks(axis: &Axis, interval: Interval, share: Option<f64>, y: f64) -> Vec<Mark> {
     let mut marks = Vec::new();
     let stroke = Stroke::new(NAVY, 1.4);
     if let Some((low, high)) = interval.limits {
         let (from, to) = (Point::new(axis.place(low), y), Point::new(axis.place(high), y));
         marks.push(Mark::Line { from, to, stroke });
-        for (limit, end, inwards) in [(low, from, 1.0), (high, to, -1.0)] {
-            if axis.holds(limit) {
-                continue;
-            }
-            let (base, tip) = (end.x + inwards * 5.0, end.x - inwards * 2.0);
-            let corners = vec![Point::new(base, y - 4.0), Point::new(tip, y), Point::new(base, y + 4.0)];
-            marks.push(Mark::Polygon { corners, fill: NAVY });
-        }
+        marks.extend(arrows(axis, (low, high), y, NAVY));
     }
     let centre = Point::new(axis.place(interval.value), y);
-    marks.push(match interval.weight(family) {
-        Some(weight) => {
-            let side = (SQUARES.0 * (weight / heaviest).sqrt()).max(SQUARES.1);
-            Mark::filled(Area::around(centre, side), NAVY)
-        }
+    marks.push(match share {
+        Some(share) => Mark::filled(Area::around(centre, (SQUARES.0 * share.sqrt()).max(SQUARES.1)), NAVY),
         None => Mark::outlined(Area::around(centre, 7.0), WHITE, stroke),
     });
+    marks
+}
+
+/// A tip at each end of an interval that leaves the axis.
+pub(super) fn arrows(axis: &Axis, (low, high): (f64, f64), y: f64, fill: Colour) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (limit, inwards) in [(low, 1.0), (high, -1.0)] {
+        if axis.holds(limit) {
+            continue;
+        }
+        let end = axis.place(limit);
+        let (base, tip) = (end + inwards * 5.0, end - inwards * 2.0);
+        let corners = vec![Point::new(base, y - 4.0), Point::new(tip, y), Point::new(base, y + 4.0)];
+        marks.push(Mark::Polygon { corners, fill });
+    }
     marks
 }
 

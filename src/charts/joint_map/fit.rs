@@ -58,7 +58,10 @@ pub(super) fn scene(grid: &Grid, caption: &Caption) -> Scene {
         let needed = pieces.iter().enumerate().map(|(across, piece)| {
             let room = lattice.area(across, y, CELL_HEIGHT).width - LARGEST - 20.0;
             let lines: usize = words(grid, piece).iter().map(|words| small().bold().wrap(words, room).len()).sum();
-            small().height(lines) + 20.0
+            // Lines of one cell; far below 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            let lines = lines as f64;
+            16.0 * lines + 22.0
         });
         let height = lattice.name(&mut scene, y, theme, needed.fold(CELL_HEIGHT, f64::max), label());
         for (across, (outcome, piece)) in grid.outcomes.iter().zip(&pieces).enumerate() {
@@ -85,7 +88,7 @@ fn key(scene: &mut Scene, grid: &Grid) -> f64 {
     entries.push(Entry::new(Vec::new(), 0.0, format!("area of a square: {}", unit(grid))));
     let levels: BTreeSet<Option<u8>> =
         grid.cells().filter_map(|piece| piece.rating.as_ref()).map(|r| r.level).collect();
-    for level in levels.into_iter().filter(Option::is_some) {
+    for level in levels.into_iter().flatten().map(Some) {
         let line = edge(&Rating { words: String::new(), level });
         entries.push(Entry::new(sample(WHITE, line), 16.0, format!("edge: best rating {}", level_name(level))));
     }
@@ -117,8 +120,11 @@ fn words(grid: &Grid, piece: &Piece) -> Vec<String> {
 }
 
 fn cell_marks(grid: &Grid, piece: &Piece, area: Area) -> Vec<Mark> {
-    if piece.fit == Some(Fit::NoEvidence) || (piece.fit.is_none() && piece.is_empty()) {
+    if piece.fit == Some(Fit::NoEvidence) {
         return empty_cell(area, "– no evidence");
+    }
+    if piece.fit.is_none() && piece.is_empty() {
+        return empty_cell(area, "not linked");
     }
     let none = Rating { words: String::new(), level: None };
     let line = edge(piece.rating.as_ref().unwrap_or(&none));

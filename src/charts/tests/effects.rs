@@ -110,7 +110,7 @@ fn interventions_stand_in_their_cost_band_at_their_effect_and_scales_have_panels
             }
             _ => None,
         });
-        centres.last().expect("a mark")
+        centres.reduce(|_, last| last).expect("a mark")
     };
     let mut bands: Vec<(String, f64)> = Vec::new();
     let mut panels: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];

@@ -124,8 +124,61 @@ fn ratios_and_differences_never_share_an_axis_and_gaps_in_reports_are_said() {
     assert_eq!(count("Standardised mean differences"), 1);
     assert_eq!(count("Ratios (logarithmic scale)"), 1);
     assert_eq!(count("not reported") + count("direction not stated"), 2);
-    assert_eq!(groups(&drawing.scene).len(), 44);
-    assert!(drawing.scene.height < 2600.0, "{}", drawing.scene.height);
+    assert_eq!(groups(&drawing.scene).iter().filter(|(id, _, _)| id.starts_with('e')).count(), 44);
+    assert!(drawing.scene.height < 2900.0, "{}", drawing.scene.height);
+}
+
+/// Left and right end of a shape.
+fn reach(corners: &[crate::charts::scene::Point]) -> (f64, f64) {
+    corners.iter().fold((f64::MAX, f64::MIN), |(low, high), corner| (low.min(corner.x), high.max(corner.x)))
+}
+
+#[test]
+fn what_is_pooled_is_a_diamond_with_its_prediction_apart_and_what_is_not_has_only_its_reason() {
+    let mut table = Table::new("Effects", tables::forest_columns());
+    for (at, value) in [0.1, 0.3, 0.5].into_iter().enumerate() {
+        let effect = tables::Effect {
+            outcome: "Safety",
+            study: "A 2001",
+            es_type: "smd",
+            value: Some(value),
+            limits: Some((value - 0.2, value + 0.2)),
+            risk: "low",
+            benefit: "higher",
+        };
+        let mut row = tables::effect_row(&effect, at);
+        row[14] = Cell::number(Some([20.0, 60.0, 20.0][at]), 1);
+        table.rows.push(row);
+    }
+    table.rows.push(tables::pooled_row("Safety", "smd", Some([0.3, 0.2, 0.4, 0.0, 0.6]), "REML, Hartung-Knapp"));
+    table.rows.push(tables::pooled_row("Wellbeing", "smd", None, "not pooled (V12): several effects of one study"));
+    let drawing = forest::drawing(&table, &Caption::default()).expect("sound");
+    let drawn = groups(&drawing.scene);
+    let [first, second, third, pooled, refused] = drawn.as_slice() else { panic!("five groups, not {}", drawn.len()) };
+    let square = |marks: &[Mark]| {
+        let squares = marks.iter().filter_map(|mark| match mark {
+            Mark::Rect { area, .. } if area.x > 300.0 && area.x < 700.0 => Some(*area),
+            _ => None,
+        });
+        squares.last().expect("a square")
+    };
+    let (low, middle, high) = (square(first.2), square(second.2), square(third.2));
+    let per_unit = (high.centre().x - low.centre().x) / 0.4;
+    let at = |value: f64| low.centre().x + (value - 0.1) * per_unit;
+    let areas = (middle.width * middle.width) / (low.width * low.width);
+    assert!((areas - 3.0).abs() < 1e-9, "areas go with weights, not with intervals: {areas}");
+    let diamond =
+        pooled.2.iter().find_map(|mark| if let Mark::Polygon { corners, .. } = mark { Some(corners) } else { None });
+    let (left, right) = reach(diamond.expect("a diamond"));
+    assert!((left - at(0.2)).abs() < 0.01 && (right - at(0.4)).abs() < 0.01);
+    let bar = square(pooled.2);
+    assert!((bar.x - at(0.0)).abs() < 0.01 && (bar.right() - at(0.6)).abs() < 0.01);
+    let said = pooled.1;
+    for words in ["0.30 [0.20, 0.40]", "a new study [0.00, 0.60]", "tau²", "below\u{A0}0.001", "REML, Hartung-Knapp"] {
+        assert!(said.contains(words), "{words} in {said}");
+    }
+    assert!(refused.2.iter().all(|mark| matches!(mark, Mark::Text(_))), "no mark without a figure");
+    assert!(texts(&drawing.scene).iter().any(|text| text.words.starts_with("Not pooled (V12)")));
 }
 
 #[test]

@@ -192,7 +192,7 @@ fn text_alternatives_say_kind_and_data_within_250_characters_however_long_the_na
     insta::assert_snapshot!(said.join("\n"), @r#"
 Heat map of 12 rows by 4 groups. Highest: “Support must not stop on the day of the return”, Parents 6 of 6. Lowest: “Know the whole story before deciding”, Children and young people 0 of 5.
 Diverging bars: 8 enablers and 8 barriers by 4 roles. Most named enabler: “Trusting relationship with one worker”, Carers 4 of 4. Most named barrier: “Frequent changes of social worker”, Children and young people 5 of 5.
-Forest plot: 44 effects from 18 studies on 5 outcomes. 29 favour the intervention, 13 the comparison. 16 intervals exclude no effect.
+Forest plot: 44 effects from 18 studies on 5 outcomes. 29 favour the intervention, 13 the comparison. 16 intervals exclude no effect. Pooled: 3 outcomes, 2 clearly better.
 Evidence map of 12 themes by 5 outcomes. Voices and studies meet in 32 cells; voices only in 15, studies only in 8, neither in 5.
 Evidence gap map of 6 interventions by 5 outcomes. Studies in 18 of 30 pairs, none in 12. Most: “Homeward Together” on “Family relationships”, 6 studies.
 Harvest plot of 23 studies on 5 outcomes. Of 54 bars 40 favour the intervention, 5 the control, 9 neither. Most in favour: “Permanence and re-entry to care”, 21 studies.
@@ -227,6 +227,21 @@ fn a_png_has_twice_the_nominal_size_and_is_not_blank() {
         let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().expect("four bytes"));
         assert_eq!((side(16), side(20)), (chart.width * 2, chart.height * 2));
         assert!(png.len() > 20_000, "{} bytes", png.len());
+    }
+}
+
+#[test]
+fn a_pdf_is_one_page_with_its_alternative_and_the_same_each_time() {
+    for kind in &KINDS {
+        let chart = made(kind);
+        let pdf = chart.pdf().expect("a document");
+        assert_eq!(pdf, chart.pdf().expect("a document"), "{}", kind.name);
+        let text = String::from_utf8_lossy(&pdf);
+        assert!(text.starts_with("%PDF-1.") && text.matches("/Type /Page\n").count() == 1, "{}", kind.name);
+        let points = |pixels: u32| (f64::from(pixels) * 0.75).to_string();
+        assert!(text.contains(&format!("[0 0 {} {}]", points(chart.width), points(chart.height))), "{}", kind.name);
+        assert!(text.contains("/Figure") && text.contains("/Alt") && text.contains("en-GB"), "{}", kind.name);
+        assert!(!text.contains("CreationDate"), "{}", kind.name);
     }
 }
 

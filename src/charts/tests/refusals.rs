@@ -23,7 +23,7 @@ Barriers and enablers by role:5 [child]: found 99 of 5: more than the whole
 Barriers and enablers by role:6 [code]: found nothing, expected words
 "#);
     let error = forest("f", &tables::joint(), &Caption::default()).expect_err("columns are missing");
-    assert_eq!(error.to_string().matches("the column is missing").count(), 11, "{error}");
+    assert_eq!(error.to_string().matches("the column is missing").count(), 21, "{error}");
     let empty = Table::new("Nothing", tables::joint_columns());
     assert!(matches!(joint_map("j", &empty, &Caption::default()), Err(ChartError::Empty { .. })));
     for id in ["", "1st", "a b", "x\"y", "ünder"] {

@@ -184,19 +184,19 @@ fn dots_stand_at_their_shares_and_themes_are_sorted_by_who_raises_them() {
     let with = prevalence::drawing_with_intervals(&table, &tables::caption()).expect("sound");
     let lines = |marks: &[Mark]| marks.iter().filter(|mark| matches!(mark, Mark::Line { .. })).count();
     let mut places: Vec<(f64, f64)> = Vec::new();
-    let mut totals: Vec<(u64, u64)> = Vec::new();
+    let mut totals: Vec<(u64, f64)> = Vec::new();
     for ((id, title, marks), (_, _, with)) in groups(&plain.scene).into_iter().zip(groups(&with.scene)) {
         let words = words_of(marks)[0];
         let place: u64 = id[1..].split('r').next().and_then(|at| at.parse().ok()).expect("a place");
         if totals.last().is_none_or(|(at, _)| *at != place) {
-            totals.push((place, 0));
+            totals.push((place, 0.0));
         }
         let Some((part, whole)) = words.split_once('/') else {
             assert!(marks.len() == 1 && with.len() == 1, "{title}: nothing is drawn of what is withheld or not there");
             continue;
         };
         let (part, whole): (f64, f64) = (part.parse().expect("a count"), whole.parse().expect("a count"));
-        totals.last_mut().expect("a theme").1 += part as u64;
+        totals.last_mut().expect("a theme").1 += part;
         let x = match &marks[0] {
             Mark::Circle { centre, .. } => centre.x,
             Mark::Rect { area, .. } => area.centre().x,

@@ -115,6 +115,16 @@ pub fn forest_columns() -> Vec<Column> {
         Column::text("risk_of_bias", "Risk of bias"),
         Column::number("months", "Months"),
         Column::text("benefit", "Better side"),
+        Column::text("kind", "Row"),
+        Column::number("weight", "Weight"),
+        Column::number("pi_low", "Prediction low"),
+        Column::number("pi_high", "Prediction high"),
+        Column::number("tau2", "tau2"),
+        Column::number("i2", "I2"),
+        Column::number("q", "Q"),
+        Column::number("q_df", "df"),
+        Column::number("q_p", "p"),
+        Column::text("said", "Model"),
     ]
 }
 
@@ -135,7 +145,7 @@ pub fn effect_row(effect: &Effect<'_>, at: usize) -> Vec<Cell> {
         "Intensive family preservation & return",
         "Recovery court",
     ];
-    vec![
+    let mut cells = vec![
         Cell::words(effect.outcome),
         Cell::words(effect.study),
         Cell::words(interventions[at % 4]),
@@ -149,11 +159,29 @@ pub fn effect_row(effect: &Effect<'_>, at: usize) -> Vec<Cell> {
         Cell::words(effect.risk),
         Cell::Count([6, 12, 24, 60][at % 4]),
         Cell::words(effect.benefit),
-    ]
+        Cell::words("effect"),
+    ];
+    cells.resize(forest_columns().len(), Cell::Empty);
+    cells
+}
+
+/// A pooled row: figures with limits and prediction, or the reason why there are none.
+pub fn pooled_row(outcome: &str, es_type: &str, figures: Option<[f64; 5]>, said: &str) -> Vec<Cell> {
+    let figure = |at: usize| Cell::number(figures.map(|figures| figures[at]), 2);
+    let known = |value: f64, decimals: u8| Cell::number(figures.map(|_| value), decimals);
+    let mut cells =
+        vec![Cell::words(outcome), Cell::words(if figures.is_some() { "7 studies, 9 effects" } else { "" })];
+    cells.resize(5, Cell::Empty);
+    cells.extend([Cell::words(es_type), figure(0), figure(1), figure(2)]);
+    cells.resize(12, Cell::Empty);
+    cells.extend([Cell::words("higher"), Cell::words("pooled"), known(100.0, 1), figure(3), figure(4)]);
+    cells.extend([known(0.021, 3), known(37.0, 0), known(12.7, 2), known(8.0, 0), known(0.0, 3), Cell::words(said)]);
+    cells
 }
 
 /// 44 effects of 18 studies on five outcomes, differences and ratios, some of them turned round, some
-/// without interval, value or direction.
+/// without interval, value or direction; below them three pooled effects, one of them on another scale than its effects, and two
+/// outcomes that are not pooled.
 pub fn forest() -> Table {
     let mut table = Table::new("Effects by outcome", forest_columns());
     let outcomes = [
@@ -189,7 +217,25 @@ pub fn forest() -> Table {
             },
             at,
         ));
+        if outcome == "Child safety" {
+            let weight = table.column("weight").expect("the column is there");
+            table.rows[at][weight] = Cell::number(Some([30.0, 5.5, 12.0][at % 3]), 1);
+        }
     }
+    let [safety, wellbeing, family, parents, permanence] = outcomes.map(|(outcome, _)| outcome);
+    let model = "REML, Hartung-Knapp";
+    table.rows.extend([
+        pooled_row(safety, "odds_ratio", Some([1.31, 1.05, 1.64, 0.2, 8.6]), model),
+        pooled_row(
+            wellbeing,
+            "smd",
+            Some([0.24, 0.23, 0.25, 0.1, 0.38]),
+            "REML, correlated and hierarchical effects, CR2",
+        ),
+        pooled_row(family, "smd", None, "not pooled (V12): several effects of one study; choose a --dependency"),
+        pooled_row(parents, "odds_ratio", None, "single study"),
+        pooled_row(permanence, "odds_ratio", Some([1.2, 0.9, 1.6, 0.7, 2.1]), model),
+    ]);
     table
 }
 

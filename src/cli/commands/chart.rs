@@ -12,7 +12,7 @@ use crate::cli::place;
 use crate::guide::{FigureKind, FigureOptions, GuideError};
 use crate::project::ProjectError;
 
-/// Draw a chart as SVG or PNG
+/// Draw a chart as SVG, PNG or PDF
 ///
 /// The chart passes the disclosure gate: counts of people below --small-cell are withheld. Its data are written beside
 /// it as CSV. The evidence map can be a web page too: it opens without a network, filters, and shows the studies and
@@ -22,7 +22,7 @@ pub struct ChartArgs {
     /// Which chart
     #[arg(value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(FigureKind::ALL.map(FigureKind::word)))]
     kind: String,
-    /// File to write; its ending (.svg or .png; .html for evidence-map) chooses the form
+    /// File to write; its ending (.svg, .png or .pdf; .html for evidence-map) chooses the form
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Rows of the evidence map
@@ -51,6 +51,7 @@ pub struct ChartArgs {
 enum Form {
     Svg,
     Png,
+    Pdf,
     Html,
 }
 
@@ -60,9 +61,10 @@ impl Form {
         match ending.as_deref() {
             Some("svg") => Ok(Self::Svg),
             Some("png") => Ok(Self::Png),
+            Some("pdf") => Ok(Self::Pdf),
             Some("html") if kind == FigureKind::EvidenceMap => Ok(Self::Html),
             Some("html") => Err(CliError::usage(format!("{} is no page; only evidence-map can be one", kind.word()))),
-            _ => Err(CliError::usage(format!("{} ends neither in .svg nor in .png", path.display()))),
+            _ => Err(CliError::usage(format!("{} ends in none of .svg, .png and .pdf", path.display()))),
         }
     }
 }
@@ -82,6 +84,7 @@ pub fn run(args: &ChartArgs, common: &Common, printer: &Printer) -> Result<u8, C
     let bytes = match form {
         Form::Svg => chart.svg.clone().into_bytes(),
         Form::Png => chart.png().map_err(failed)?,
+        Form::Pdf => chart.pdf().map_err(failed)?,
         Form::Html => project.evidence_map_page(options.rows, args.small_cell, codebook)?.into_bytes(),
     };
     printer.file(&args.output, &bytes)?;

@@ -309,7 +309,7 @@ fn decisions(args: &DecisionArgs, common: &Common, printer: &Printer) -> Result<
     };
     let mut table = place::open(common)?.decisions_table(args.by.kind(), compare)?;
     if args.table.is_plain() {
-        for column in ["kind", "inputs"] {
+        for column in ["kind", "inputs", "date"] {
             table.leave_out_column(column);
         }
     }

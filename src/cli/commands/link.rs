@@ -153,7 +153,13 @@ pub fn run(command: &LinkCommand, common: &Common, printer: &Printer) -> Result<
             printer.table(&table, &args.table)?;
             return Ok(if wrong { Kind::Check.status() } else { 0 });
         }
-        LinkCommand::Suggest(args) => printer.table(&project.suggest_links(args.terms, args.save)?, &args.table)?,
+        LinkCommand::Suggest(args) => {
+            let mut table = project.suggest_links(args.terms, args.save)?;
+            if args.table.is_plain() {
+                table.leave_out_column("name");
+            }
+            printer.table(&table, &args.table)?;
+        }
         LinkCommand::Accept(args) => printer.say(&project.judge_links(&args.links, true, &args.coder, &args.why)?),
         LinkCommand::Reject(args) => printer.say(&project.judge_links(&args.links, false, &args.coder, &args.why)?),
         LinkCommand::Remove(args) => printer.say(&project.remove_link(&args.link)?),

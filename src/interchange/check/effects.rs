@@ -114,20 +114,6 @@ fn standard_error(effect: &Effect) -> Option<f64> {
     reported.filter(|se| *se > 0.0).or_else(|| implied_se(effect))
 }
 
-/// See [`super::estimate`].
-pub(super) fn estimate(effect: &Effect) -> (Option<f64>, Option<f64>) {
-    if effect.es_type == EffectScale::Correlation {
-        let z = effect.value.filter(|r| r.abs() < 1.0).map(f64::atanh);
-        let n = effect.n1.unwrap_or_default() + effect.n2.unwrap_or_default();
-        return (z, (n > 3.0).then(|| 1.0 / (n - 3.0)));
-    }
-    let raw = recompute(effect);
-    let value = effect.value.and_then(|value| on_analysis_scale(effect, value));
-    let value = value.or_else(|| raw.as_ref().and_then(|raw| raw.values.first().copied()));
-    let se = standard_error(effect).or(raw.map(|raw| raw.se));
-    (value, se.map(|se| se * se))
-}
-
 /// V01, V02, V03.
 fn interval(effect: &Effect, place: Place<'_>, finder: &mut Finder) {
     let figures = [("value", effect.value), ("ci_low", effect.ci_low), ("ci_high", effect.ci_high)];

@@ -8,7 +8,7 @@ mod references;
 mod statistics;
 mod studies;
 
-use crate::model::{Codebook, Effect, Findings, Scale, Theme};
+use crate::model::{Codebook, Findings, Scale, Theme};
 use crate::table::{Cell, Column, Table};
 
 /// How much a problem weighs.
@@ -175,13 +175,6 @@ pub fn check(findings: &Findings, scales: &[Scale], themes: &[Theme], codebook: 
     references::check(findings, scales, themes, codebook, &mut finder);
     finder.problems.sort_by_key(|problem| (problem.table, problem.row, problem.rule));
     finder.problems
-}
-
-/// An effect on the scale of analysis (log for ratios, Fisher's z for correlations) with its sampling variance, from what
-/// was reported, else from raw data; each is none where neither suffices.
-#[must_use]
-pub fn estimate(effect: &Effect) -> (Option<f64>, Option<f64>) {
-    effects::estimate(effect)
 }
 
 /// The scale with this id.

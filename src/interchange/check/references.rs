@@ -55,6 +55,7 @@ fn trials(findings: &Findings, known: &Known<'_>, finder: &mut Finder) {
     for (row, intervention) in findings.interventions.iter().enumerate() {
         let place = Place { table: FindingTable::Interventions, row, id: &intervention.id };
         on_scale("phases", "phase", &intervention.phase, known, place, finder);
+        on_scale("guide_strength", "guide_strength", &intervention.guide_strength, known, place, finder);
         for recipient in &intervention.recipients {
             on_scale("support_recipients", "recipients", recipient, known, place, finder);
         }

@@ -16,6 +16,8 @@ pub struct EscalcRow<'f> {
     pub yi: Option<f64>,
     /// Its sampling variance.
     pub vi: Option<f64>,
+    /// What both were made from, or why they could not be.
+    pub made_from: String,
 }
 
 /// The rows as CSV for metafor: `rma(yi, vi, data = read.csv(file))`. Without a comment above the header, since other
@@ -34,7 +36,7 @@ fn escalc_table(rows: &[EscalcRow<'_>]) -> Table {
     const FIGURES: [&str; 9] = ["year", "months", "yi", "vi", "sei", "n1i", "n2i", "ai", "ci"];
     let mut columns: Vec<Column> = WORDS.iter().map(|key| Column::text(*key, *key)).collect();
     columns.extend(FIGURES.iter().map(|key| Column::number(*key, *key)));
-    columns.push(Column::text("higher_is_better", "higher_is_better"));
+    columns.extend(["higher_is_better", "made_from"].map(|key| Column::text(key, key)));
     let mut table = Table::new("Effects for meta-analysis", columns);
     table.rows = rows.iter().map(cells).collect();
     table
@@ -68,6 +70,7 @@ fn cells(row: &EscalcRow<'_>) -> Vec<Cell> {
         figure(effect.e1),
         figure(effect.e2),
         Cell::words(better),
+        Cell::words(&row.made_from),
     ]);
     cells
 }

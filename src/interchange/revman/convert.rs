@@ -258,7 +258,10 @@ fn notes(out: &RevManFindings) -> Vec<String> {
             out.repooled.len()
         ));
     } else if !out.repooled.is_empty() {
-        notes.push(format!("All {} stored pooled figures are those of the rows pooled again.", out.repooled.len()));
+        notes.push(format!(
+            "Stored pooled figures that the rows pooled again give too: {0} of {0}.",
+            out.repooled.len()
+        ));
     }
     notes
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::barred_effects;
-use crate::interchange::check;
+use crate::analysis::synthesis::derive;
 use crate::interchange::eppi::write_eppi;
 use crate::interchange::findings::{EscalcRow, write_escalc, write_findings_csv, write_findings_xlsx};
 use crate::interchange::ris::write_ris;
@@ -87,9 +87,17 @@ fn escalc(snapshot: &Snapshot, notes: &mut Vec<String>) -> String {
     let counted = findings.effects.iter().filter(|effect| !barred.contains(&effect.id));
     let rows: Vec<EscalcRow<'_>> = counted
         .map(|effect| {
-            let (yi, vi) = check::estimate(effect);
             let study = findings.studies.iter().find(|study| study.id == effect.study);
-            EscalcRow { effect, study, measure: escalc_measure(effect.es_type), yi, vi }
+            let measure = escalc_measure(effect.es_type);
+            match derive(effect, study) {
+                Ok(derived) => {
+                    let made_from: Vec<&str> =
+                        std::iter::once(derived.made_from).chain(derived.remarks.iter().map(String::as_str)).collect();
+                    let (yi, vi) = (Some(derived.estimate.value), Some(derived.estimate.variance));
+                    EscalcRow { effect, study, measure, yi, vi, made_from: made_from.join("; ") }
+                }
+                Err(why) => EscalcRow { effect, study, measure, yi: None, vi: None, made_from: why },
+            }
         })
         .collect();
     if !barred.is_empty() {
@@ -99,7 +107,10 @@ fn escalc(snapshot: &Snapshot, notes: &mut Vec<String>) -> String {
     let lacking = rows.iter().filter(|row| row.yi.is_none() || row.vi.is_none());
     let lacking: Vec<&str> = lacking.map(|row| row.effect.id.as_str()).collect();
     if !lacking.is_empty() {
-        notes.push(format!("without yi or vi, because what is reported does not suffice: {}", lacking.join(", ")));
+        notes.push(format!(
+            "without yi and vi, because what is reported does not suffice (made_from says why): {}",
+            lacking.join(", ")
+        ));
     }
     write_escalc(&rows)
 }
