@@ -218,8 +218,8 @@ fn what_cannot_be_compared_is_told_with_what_can() {
     assert!(wrong.to_string().contains("membership 1.5"), "{wrong}");
     for (word, of, expected) in [
         ("rating:5", Conditions::Elements, "unknown evidence rating `5`; expected one of: 2, 3, 4"),
-        ("effect", Conditions::Elements, "expected one of: rating, rating:LEVEL, direction"),
-        ("case:place=x", Conditions::Elements, "expected one of: rating, rating:LEVEL, direction"),
+        ("effects", Conditions::Elements, "expected one of: rating, rating:LEVEL, direction, effect, fuzzy:E,C,I"),
+        ("case:place=x", Conditions::Elements, "expected one of: rating, rating:LEVEL, direction, effect, fuzzy:E,C,I"),
         ("rating", Conditions::Themes, "unknown outcome of cases `rating`"),
     ] {
         let error = OutcomeScores::read(word, of, &snapshot, &BTreeSet::new()).unwrap_err().to_string();
