@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::statistics::{base_in_words, cite, value_in_words};
+use super::statistics::{base_in_words, cite, statistic_in_words, value_in_words};
 use super::synthesis::{Choices, EffectFilter, EffectSet, Grouping, SetResult};
 use super::synthesis::{grouped, members, set_of, synthesise};
 use super::{AnalysisError, Layout};
@@ -120,31 +120,42 @@ fn agreement(one: &Intervention, rated: Option<&Level>, band: Option<&Level>) ->
 /// figure that a newer one supersedes is marked, in the list and in a ratio. Where a source says that a figure is a lower
 /// bound, so is what is made of it.
 ///
-/// Columns: `statistic, label, value, bound, base, as_of, source, vintage`; the rows of ratios have the pair as `statistic` and the
-/// ratio in words as `value`.
+/// Data columns: `statistic, label, value, bound, base, as_of, source, vintage`; the rows of ratios have the pair as `statistic` and
+/// the ratio in words as `value`. Reading columns: `statistic, label` (with figure, base, time and source), `bound, vintage`.
 ///
 /// # Errors
 /// [`AnalysisError::Unknown`] for a pair of which one is no statistic in pounds above 0.
-pub fn consequences_table(snapshot: &Snapshot, pairs: &[String]) -> Result<Table, AnalysisError> {
-    let keys = [
-        ("statistic", "Id"),
-        ("label", "What it says"),
-        ("value", "Figure"),
-        ("bound", "Bound"),
-        ("base", "Of whom or what"),
-        ("as_of", "As of"),
-        ("source", "Source"),
-        ("vintage", "Vintage"),
-    ];
-    let mut table = Table::new("Published costs", keys.map(|(key, label)| Column::text(key, label)).to_vec());
+pub fn consequences_table(snapshot: &Snapshot, pairs: &[String], layout: Layout) -> Result<Table, AnalysisError> {
+    let keys: &[(&str, &str)] = match layout {
+        Layout::Reading => {
+            &[("statistic", "Id"), ("label", "What it says"), ("bound", "Bound"), ("vintage", "Vintage")]
+        }
+        Layout::Data => &[
+            ("statistic", "Id"),
+            ("label", "What it says"),
+            ("value", "Figure"),
+            ("bound", "Bound"),
+            ("base", "Of whom or what"),
+            ("as_of", "As of"),
+            ("source", "Source"),
+            ("vintage", "Vintage"),
+        ],
+    };
+    let mut table = Table::new("Published costs", keys.iter().map(|(key, label)| Column::text(*key, *label)).collect());
     let findings = &snapshot.findings;
     let costs = || findings.statistics.iter().filter(|one| one.unit == "GBP" && one.value.is_some());
     for one in costs() {
+        let bound = if is_least(one) { "at least" } else { "" };
+        if layout == Layout::Reading {
+            let said = statistic_in_words(findings, one);
+            table.rows.push([one.id.clone(), said, bound.to_owned(), vintage(findings, one)].map(Cell::words).to_vec());
+            continue;
+        }
         let cells = [
             one.id.clone(),
             one.label.clone(),
             value_in_words(one),
-            if is_least(one) { "at least".to_owned() } else { String::new() },
+            bound.to_owned(),
             base_in_words(one),
             one.as_of.clone(),
             cite(findings, &one.source),
@@ -164,7 +175,14 @@ pub fn consequences_table(snapshot: &Snapshot, pairs: &[String]) -> Result<Table
         let (above, below) = pair.split_once('/').ok_or_else(|| unknown(pair))?;
         let found = |id: &str| costs().find(|one| one.id == id.trim() && one.value.is_some_and(|value| value > 0.0));
         let (above, below) = found(above).zip(found(below)).ok_or_else(|| unknown(pair))?;
-        table.rows.push(ratio(findings, pair, above, below, &mut table.notes));
+        let mut row = ratio(findings, pair, above, below, &mut table.notes);
+        if layout == Layout::Reading {
+            let [label, value] = [1, 2].map(|at| row.get(at).map(Cell::display).unwrap_or_default());
+            let bound = row.get(3).cloned().unwrap_or(Cell::Empty);
+            row =
+                vec![Cell::words(pair.clone()), Cell::words(format!("{value}: {label}")), bound, Cell::words("ratio")];
+        }
+        table.rows.push(row);
     }
     table.measure = "costs as published, in pounds of their time; no prices are brought to one year".to_owned();
     table.frame = "statistics in pounds".to_owned();
@@ -244,6 +262,7 @@ pub fn cost_effect(
     let outcomes = grouped(snapshot, &members, &[Grouping::Outcome]);
     let Some(chosen) = set_of(&outcomes, outcome)? else { return Ok(table) };
     table.frame = chosen.labels.join(", ");
+    table.notes.push(format!("Outcome: {}.", table.frame));
     table.measure = format!("effects turned so that higher is better; {}", choices.describe());
     for set in grouped(snapshot, &chosen.members, &[Grouping::Intervention]) {
         let one = snapshot.findings.interventions.iter().find(|one| set.keys.first() == Some(&one.id));

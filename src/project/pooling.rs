@@ -179,14 +179,20 @@ impl Project {
         self.about_variances(question, |snapshot, request| Ok(synthesis::swim_table(snapshot, request)))
     }
 
-    /// Pooled effects in absolute numbers at a base rate: the id of a statistic, or a percentage; see
-    /// [`synthesis::absolute_table`].
+    /// Pooled effects in absolute numbers at a base rate, the id of a statistic or a percentage, of an event that is wanted or
+    /// not; see [`synthesis::absolute_table`].
     ///
     /// # Errors
     /// As [`Project::pool`], and a base rate that is none.
-    pub fn absolute(&self, question: &PoolQuestion, base: &str, layout: Layout) -> Result<Table, ProjectError> {
+    pub fn absolute(
+        &self,
+        question: &PoolQuestion,
+        base: &str,
+        wanted: bool,
+        layout: Layout,
+    ) -> Result<Table, ProjectError> {
         self.about_variances(question, |snapshot, request| {
-            let base = BaseRate::read(&snapshot.findings, base)?;
+            let base = BaseRate::read(&snapshot.findings, base, wanted)?;
             Ok(synthesis::absolute_table(snapshot, request, &base, layout))
         })
     }
@@ -204,8 +210,8 @@ impl Project {
     ///
     /// # Errors
     /// Pairs that are none, and those of the project file.
-    pub fn consequences(&self, pairs: &[String]) -> Result<Table, ProjectError> {
-        Ok(analysis::consequences_table(&self.snapshot(None)?, pairs)?)
+    pub fn consequences(&self, pairs: &[String], layout: Layout) -> Result<Table, ProjectError> {
+        Ok(analysis::consequences_table(&self.snapshot(None)?, pairs, layout)?)
     }
 
     fn about_effects(

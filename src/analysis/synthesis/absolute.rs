@@ -20,6 +20,8 @@ pub struct BaseRate {
     pub risk: f64,
     /// The published figure in a sentence, or that the risk is assumed.
     pub said: String,
+    /// Whether it is the rate of an event that is wanted, such as going home, and not of one that is not, such as coming back.
+    pub wanted: bool,
 }
 
 impl BaseRate {
@@ -27,7 +29,7 @@ impl BaseRate {
     ///
     /// # Errors
     /// [`AnalysisError::Unknown`] for a word that is neither, and for a figure that is no percentage above 0 and below 100.
-    pub fn read(findings: &Findings, word: &str) -> Result<Self, AnalysisError> {
+    pub fn read(findings: &Findings, word: &str, wanted: bool) -> Result<Self, AnalysisError> {
         let within = |percent: f64| (percent > 0.0 && percent < 100.0).then_some(percent / 100.0);
         let unknown = || {
             let usable =
@@ -41,10 +43,10 @@ impl BaseRate {
             let newer = findings.statistics.iter().find(|one| one.supersedes == figure.id);
             let newer = newer.map_or_else(String::new, |newer| format!(" (superseded by {})", newer.id));
             let said = format!("{word}, {}{newer}", statistic_in_words(findings, figure));
-            return Ok(Self { risk: percent.ok_or_else(unknown)?, said });
+            return Ok(Self { risk: percent.ok_or_else(unknown)?, said, wanted });
         }
         let percent = word.trim().trim_end_matches('%').trim().parse().ok().and_then(within);
-        Ok(Self { risk: percent.ok_or_else(unknown)?, said: format!("{word}, assumed: no source is named") })
+        Ok(Self { risk: percent.ok_or_else(unknown)?, said: format!("{word}, assumed: no source is named"), wanted })
     }
 }
 
@@ -84,7 +86,11 @@ pub fn absolute_table(snapshot: &Snapshot, request: &PoolRequest, base: &BaseRat
         };
         report.row(&set, cells);
     }
-    report.table.notes.push(format!("Base rate: {}. It holds for sets about the same event alone.", base.said));
+    report.table.notes.push(format!(
+        "Base rate: {}. It is taken as that of {} event, and means something only for effects on that event.",
+        base.said,
+        if base.wanted { "a wanted" } else { "an unwanted" }
+    ));
     report.table.notes.push(
         "Number needed: people who get the intervention for one event fewer (or more, where the event is wanted); its limits are \
          left out where the interval holds no effect."
@@ -126,6 +132,10 @@ fn plain(set: &EffectSet<'_>, found: &PooledSet, base: &BaseRate) -> Result<Plai
     if ways.iter().any(|way| *way != wanted) {
         let why = "some effects are about wanted events, some about unwanted ones; choose with --only measure=... or --by measure";
         return Err(why.to_owned());
+    }
+    if wanted != base.wanted {
+        let [is, option] = if wanted { ["a wanted", "wanted"] } else { ["an unwanted", "unwanted"] };
+        return Err(format!("its event is {is} one, the base rate’s is not (--event {option})"));
     }
     let convert: fn(f64, f64) -> Option<Absolute> = match found.scale {
         AnalysisScale::LogOddsRatio => |value, risk| absolute_from_odds_ratio(value.exp(), risk),
@@ -196,11 +206,7 @@ fn figures(set: &EffectSet<'_>, found: &PooledSet, base: &BaseRate) -> Vec<Cell>
     cells.extend([0, 1, 2].map(|at| Cell::number(known.and_then(|plain| plain.needed.get(at).copied().flatten()), 1)));
     cells.extend(three(shares.map(|[u3, _]| u3)));
     cells.extend(three(shares.map(|[_, superiority]| superiority)));
-    let result = match &plain {
-        _ if shares.is_some() => "pooled".to_owned(),
-        Ok(_) => "pooled".to_owned(),
-        Err(why) => why.clone(),
-    };
-    cells.push(Cell::words(result));
+    let why_not = plain.err().filter(|_| shares.is_none());
+    cells.push(Cell::words(why_not.unwrap_or_else(|| "pooled".to_owned())));
     cells
 }

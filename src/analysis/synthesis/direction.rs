@@ -158,9 +158,9 @@ fn combined(studies: &[Tested<'_>]) -> Vec<Cell> {
         Cell::Count(studies.len() as u64),
         Cell::number(fisher.map(|f| f.chi_squared), 2),
         fisher.map_or(Cell::Empty, |fisher| Cell::Count(fisher.df)),
-        Cell::number(fisher.map(|f| f.p), 4),
+        Cell::number(fisher.map(|f| f.p), 5),
         Cell::number(stouffer.map(|s| s.z), 2),
-        Cell::number(stouffer.map(|s| s.p), 4),
+        Cell::number(stouffer.map(|s| s.p), 5),
         Cell::words(if roots.is_some() { "root of n" } else { "equal" }),
         Cell::words("last resort"),
     ]
@@ -169,10 +169,11 @@ fn combined(studies: &[Tested<'_>]) -> Vec<Cell> {
 /// One p value of each study: of its first effect that has one, or of its latest where that is the choice.
 fn tested<'m>(set: &'m EffectSet<'_>, choices: &Choices, report: &mut Report) -> Result<Vec<Tested<'m>>, Cell> {
     let mut members: Vec<(&Member, f64)> = Vec::new();
+    let (mut silent, mut again) = (Vec::new(), Vec::new());
     for member in &set.members {
         match one_sided(member) {
             Some(p) => members.push((member, p)),
-            None => report.warn(set, format!("{} left out, no p value with a direction", member.effect.id)),
+            None => silent.push(member.effect.id.as_str()),
         }
     }
     if choices.dependency == Dependency::Latest {
@@ -188,10 +189,14 @@ fn tested<'m>(set: &'m EffectSet<'_>, choices: &Choices, report: &mut Report) ->
                 let why = "not combined (V12): several effects of one study; choose a --dependency (first, latest)";
                 return Err(Cell::words(why));
             }
-            report.warn(set, format!("{} left out, another effect of the same study counts", effect.id));
+            again.push(effect.id.as_str());
             continue;
         }
         studies.push(Tested { study, p, n: effect.n1.zip(effect.n2).map(|(n1, n2)| n1 + n2) });
+    }
+    let reasons = [(silent, "no p value with a direction"), (again, "another effect of the same study counts")];
+    for (ids, why) in reasons.into_iter().filter(|(ids, _)| !ids.is_empty()) {
+        report.warn(set, format!("{} left out, {why}", ids.join(", ")));
     }
     match studies.as_slice() {
         [] => Err(Cell::words("no p value with a direction")),

@@ -234,21 +234,30 @@ impl Moderator {
 
 /// Each set's effects regressed on figures known of its studies.
 ///
-/// Columns: one for each grouping, then `term, estimate, se, ci_low, ci_high, p, said`. Coefficients are on the scale of analysis,
+/// Data columns: one for each grouping, then `term, estimate, se, ci_low, ci_high, p, said`. Reading columns: one for each grouping,
+/// then `term, change, p, said`. Coefficients are on the scale of analysis,
 /// for ratios logarithms, turned so that higher is better; the last row of a set has the test of all moderators, the first the intercept.
 #[must_use]
 pub fn regression_table(snapshot: &Snapshot, request: &PoolRequest, moderators: &[Moderator], layout: Layout) -> Table {
     let mut columns = vec![Column::text("term", "Term")];
-    columns.extend(
-        [("estimate", "Change"), ("se", "SE"), ("ci_low", "CI low"), ("ci_high", "CI high"), ("p", "p")]
-            .map(|(key, label)| Column::number(key, label)),
-    );
-    columns.push(Column::text("said", "What it is"));
+    if layout == Layout::Reading {
+        columns.push(Column::text("change", "Change (interval)"));
+    } else {
+        let figures = [("estimate", "Change"), ("se", "SE"), ("ci_low", "CI low"), ("ci_high", "CI high")];
+        columns.extend(figures.map(|(key, label)| Column::number(key, label)));
+    }
+    columns.extend([Column::number("p", "p"), Column::text("said", "What it is")]);
+    let width = columns.len();
     let mut report = Report::new(request, "Meta-regression", layout, columns);
     for set in request.sets(snapshot) {
         report.left_out(&set);
-        if let Err(why) = regress(snapshot, request, moderators, &set, &mut report) {
-            report.row(&set, not_applicable(why, 7, Layout::Data));
+        match regress(snapshot, request, moderators, &set, &mut report) {
+            Ok(rows) => {
+                for row in rows {
+                    report.row(&set, row.cells(layout));
+                }
+            }
+            Err(why) => report.row(&set, not_applicable(why, width, Layout::Data)),
         }
     }
     report.table.notes.push(
@@ -265,7 +274,7 @@ fn regress(
     moderators: &[Moderator],
     set: &EffectSet<'_>,
     report: &mut Report,
-) -> Result<(), String> {
+) -> Result<Vec<Term>, String> {
     let studies = studies(set, &request.choices, 3)?;
     let mut kept = Vec::new();
     let mut values: Vec<Vec<f64>> = vec![Vec::new(); moderators.len()];
@@ -299,10 +308,11 @@ fn regress(
     let intercept = ("intercept", format!("{} where all moderators are 0", studies.scale.name()));
     let terms = moderators.iter().map(|moderator| moderator.names());
     let terms = std::iter::once(intercept).chain(terms.map(|(word, unit)| (word, format!("change for one {unit}"))));
-    for ((term, said), one) in terms.zip(&fit.coefficients) {
-        let figures = [one.estimate, one.se, one.ci.0, one.ci.1, one.p].map(|figure| Cell::number(Some(figure), 4));
-        report.row(set, [Cell::words(term)].into_iter().chain(figures).chain([Cell::words(said)]));
-    }
+    let rows = terms.zip(&fit.coefficients).map(|((name, said), one)| {
+        let figures = Some([one.estimate, one.se, one.ci.0, one.ci.1]);
+        Term { name, figures, p: one.p, said }
+    });
+    let mut rows: Vec<Term> = rows.collect();
     let said = format!(
         "{}; residual tau2 {:.4}, I2 {:.0}%, R2 {:.0}%; {} studies",
         in_words(&fit.moderators),
@@ -311,10 +321,30 @@ fn regress(
         fit.r2,
         fit.k
     );
-    let mut cells = vec![Cell::words("all moderators"), Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty];
-    cells.extend([Cell::number(Some(fit.moderators.p), 4), Cell::words(said)]);
-    report.row(set, cells);
-    Ok(())
+    rows.push(Term { name: "all moderators", figures: None, p: fit.moderators.p, said });
+    Ok(rows)
+}
+
+/// A row of a regression: estimate, standard error and limits, where it is a coefficient.
+struct Term {
+    name: &'static str,
+    figures: Option<[f64; 4]>,
+    p: f64,
+    said: String,
+}
+
+impl Term {
+    fn cells(self, layout: Layout) -> Vec<Cell> {
+        let mut cells = vec![Cell::words(self.name)];
+        if layout == Layout::Reading {
+            let words = self.figures.map(|[estimate, _, low, high]| format!("{estimate:.3} ({low:.3} to {high:.3})"));
+            cells.push(Cell::words(words.unwrap_or_default()));
+        } else {
+            cells.extend([0, 1, 2, 3].map(|at| Cell::number(self.figures.and_then(|all| all.get(at).copied()), 4)));
+        }
+        cells.extend([Cell::number(Some(self.p), 3), Cell::words(self.said)]);
+        cells
+    }
 }
 
 /// The mean of a study's values; none where one is missing.

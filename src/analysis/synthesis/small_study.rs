@@ -148,6 +148,7 @@ pub fn funnel_table(
     let result = synthesise(&set.members, &choices);
     let mut table = Table::new("Small-study effects", columns("Effect"));
     table.frame = set.labels.join(", ");
+    table.notes.push(format!("Outcome: {}.", table.frame));
     table.measure = format!("effects turned so that higher is better; {}", choices.describe());
     let row =
         |name: String, y: f64, se: Option<f64>| vec![Cell::words(name), Cell::number(Some(y), 4), Cell::number(se, 4)];
@@ -160,13 +161,16 @@ pub fn funnel_table(
         }
         Err(why) => table.notes.push(format!("{}: {why}.", set.labels.join(", "))),
     }
-    if let Ok(studies) = studies(set, &choices, 3) {
-        let said = tests(&studies, &choices.pooling).map(|test| {
-            let p = test.p.map_or_else(String::new, |p| format!(" (p {p:.3})"));
-            let figure = if test.figure.is_empty() { String::new() } else { format!("{}{p}; ", test.figure) };
-            format!("{}: {figure}{}.", test.name, test.said)
-        });
-        table.notes.extend(said);
+    match studies(set, &choices, 3) {
+        Err(why) => table.notes.push(format!("Tests of asymmetry: {why}.")),
+        Ok(studies) => {
+            let said = tests(&studies, &choices.pooling).map(|test| {
+                let p = test.p.map_or_else(String::new, |p| format!(" (p {p:.3})"));
+                let figure = if test.figure.is_empty() { String::new() } else { format!("{}{p}; ", test.figure) };
+                format!("{}: {figure}{}.", test.name, test.said)
+            });
+            table.notes.extend(said);
+        }
     }
     table.notes.push(EXPLORATORY.to_owned());
     let notice = Some(&snapshot.notice).filter(|notice| !notice.is_empty());

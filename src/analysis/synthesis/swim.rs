@@ -46,7 +46,7 @@ pub fn swim_table(snapshot: &Snapshot, request: &PoolRequest) -> Table {
         ("Certainty", certainty(snapshot)),
         ("Presentation", presentation()),
         ("Results", results.join(". ")),
-        ("Limitations", limitations(&report.finish(snapshot), &refused)),
+        ("Limitations", limitations(&report.finish(snapshot), &snapshot.notice, &refused)),
     ];
     for (at, (topic, text)) in items.into_iter().enumerate() {
         table.rows.push(vec![Cell::words((at + 1).to_string()), Cell::words(topic), Cell::words(text)]);
@@ -153,8 +153,9 @@ fn presentation() -> String {
         .to_owned()
 }
 
-fn limitations(report: &Table, refused: &BTreeMap<String, Vec<String>>) -> String {
-    let mut said: Vec<&str> = report.notes.iter().map(String::as_str).map(|note| note.trim_end_matches('.')).collect();
+fn limitations(report: &Table, notice: &str, refused: &BTreeMap<String, Vec<String>>) -> String {
+    let mut said: Vec<&str> =
+        report.notes.iter().filter(|note| *note != notice).map(|note| note.trim_end_matches('.')).collect();
     if !refused.is_empty() {
         said.push("Votes by direction say nothing of how large effects are, and count small studies like large ones");
     }

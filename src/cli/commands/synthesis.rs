@@ -62,13 +62,16 @@ pub struct SwimArgs {
 
 #[derive(Debug, Args)]
 #[command(
-    after_long_help = "Examples:\n  themeweave finding absolute --base ST3 --by measure --only outcome=permanence\n  \
+    after_long_help = "Examples:\n  themeweave finding absolute --base ST3 --by measure --only 'measure=re-entry to care'\n  \
     themeweave finding absolute --base 30%"
 )]
 pub struct AbsoluteArgs {
     /// Risk without the intervention: a statistic in percent, or a percentage, which is labelled assumed
     #[arg(long, value_name = "STATISTIC|PERCENT")]
     base: String,
+    /// Whether the base rate is of an event that is wanted (going home) or not (coming back into care)
+    #[arg(long, value_name = "WHICH", default_value = "unwanted", value_parser = ["unwanted", "wanted"])]
+    event: String,
     #[command(flatten)]
     set: SetArgs,
 }
@@ -151,7 +154,7 @@ pub fn swim(args: &SwimArgs, common: &Common, printer: &Printer) -> Result<u8, C
 
 pub fn absolute(args: &AbsoluteArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let (question, layout) = (args.set.effects.question(), args.set.table.layout());
-    let table = place::open(common)?.absolute(&question, &args.base, layout)?;
+    let table = place::open(common)?.absolute(&question, &args.base, args.event == "wanted", layout)?;
     printer.table(&table, &args.set.table)?;
     Ok(0)
 }
@@ -159,7 +162,7 @@ pub fn absolute(args: &AbsoluteArgs, common: &Common, printer: &Printer) -> Resu
 pub fn costs(args: &CostArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let project = place::open(common)?;
     let table = if args.published || !args.compare.is_empty() {
-        project.consequences(&args.compare)?
+        project.consequences(&args.compare, args.table.layout())?
     } else {
         project.costs(args.table.layout())?
     };
