@@ -93,7 +93,7 @@ const WRITING: [&str; 30] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 62] = [
+const READING: [&str; 73] = [
     "balance",
     "blame",
     "chart",
@@ -113,10 +113,21 @@ const READING: [&str; 62] = [
     "confidence list",
     "confidence profile",
     "export text",
+    "finding absolute",
     "finding check",
+    "finding combine-p",
+    "finding costs",
     "finding export",
+    "finding influence",
+    "finding leave-one-out",
     "finding list",
     "finding pool",
+    "finding regression",
+    "finding sensitivity",
+    "finding small-study",
+    "finding subgroups",
+    "finding swim",
+    "finding votes",
     "import text",
     "init",
     "joint by-element",

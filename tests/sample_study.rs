@@ -270,7 +270,14 @@ fn the_review_has_the_shape_of_the_field() {
         assert!(outcomes.contains(domain.id.as_str()), "no effect on {}", domain.id);
     }
     let themes = fs::read_to_string(sample("themes.toml")).unwrap().matches("[[theme]]").count();
-    assert!((8..=12).contains(&themes), "{themes} themes");
+    // Eleven that people speak of, and two on which they are silent.
+    assert_eq!(themes, 13);
+    let decided = sheet("joint/decisions.csv");
+    let fits: BTreeSet<&str> = decided.column("fit").into_iter().collect();
+    for fit in ["agreement", "partial", "dissonance", "silence_not_asked", "silence_not_raised", "silence_not_measured"]
+    {
+        assert!(fits.contains(fit), "no {fit} in the sample: {fits:?}");
+    }
     let kinds: BTreeSet<String> =
         sheet("findings/links.csv").column("to_kind").iter().map(|k| (*k).to_owned()).collect();
     for kind in ["outcome", "intervention", "element", "statistic", "question"] {

@@ -31,7 +31,7 @@ pub fn statistics(findings: &Findings) -> Table {
 }
 
 /// A figure with its unit: `56%`, `£105,804`, `10,000`; empty for claims and unknown figures.
-fn value_in_words(figure: &Statistic) -> String {
+pub(super) fn value_in_words(figure: &Statistic) -> String {
     let Some(value) = figure.value else { return String::new() };
     match figure.unit.as_str() {
         "percent" => format!("{value}%"),
@@ -55,7 +55,7 @@ fn with_thousands(value: f64) -> String {
     format!("{sign}{grouped}{rest}")
 }
 
-fn base_in_words(figure: &Statistic) -> String {
+pub(super) fn base_in_words(figure: &Statistic) -> String {
     match figure.base_n {
         Some(n) if !figure.base.is_empty() => format!("{} (n = {n})", figure.base),
         Some(n) => format!("n = {n}"),
@@ -63,7 +63,7 @@ fn base_in_words(figure: &Statistic) -> String {
     }
 }
 
-fn cite(findings: &Findings, key: &str) -> String {
+pub(super) fn cite(findings: &Findings, key: &str) -> String {
     findings.cited.iter().find(|cited| cited.id == key).map_or_else(|| key.to_owned(), |cited| cited.cite.clone())
 }
 

@@ -60,6 +60,7 @@ struct Plot {
     rows: Vec<Row>,
     /// Units of the panels, in the order in which they first appear.
     units: Vec<String>,
+    notes: Vec<String>,
 }
 
 fn scale_of(unit: &str) -> Option<EffectScale> {
@@ -80,7 +81,8 @@ impl Plot {
     fn read(table: &Table) -> Result<Self, ChartError> {
         const KEYS: [&str; 7] = ["intervention", "cost", "effect", "ci_low", "ci_high", "rating", "unit"];
         let mut reader = Reader::new("cost and effect", table)?.require(&KEYS)?;
-        let mut plot = Self { rows: Vec::new(), units: Vec::new() };
+        let notes = table.notes.iter().map(|note| super::font::printable(note)).collect();
+        let mut plot = Self { rows: Vec::new(), units: Vec::new(), notes };
         for row in 0..reader.rows() {
             let cost = reader.words(row, "cost");
             let band = BANDS.iter().position(|(known, _)| *known == cost).unwrap_or_else(|| {
@@ -117,6 +119,22 @@ impl Plot {
         reader.finish(plot)
     }
 
+    /// The values that the axis of a panel holds: all effects, and limits unless they reach more than four times as far from their
+    /// effect as is usual; an axis for those would flatten the others.
+    fn shown<'p>(&'p self, unit: &'p str) -> impl Iterator<Item = f64> + 'p {
+        let even = move |value: f64| if is_ratio(unit) { libm::log(value) } else { value };
+        let ends = move |row: &'p Row| {
+            let ends = row.effect.zip(row.limits).map(|(effect, (low, high))| [(effect, low), (effect, high)]);
+            ends.into_iter().flatten().map(move |(effect, end)| (end, (even(end) - even(effect)).abs()))
+        };
+        let mut reaches: Vec<f64> = self.drawn(unit).flat_map(|(_, row)| ends(row)).map(|(_, reach)| reach).collect();
+        reaches.sort_by(f64::total_cmp);
+        let usual = reaches.get(reaches.len() / 2).copied().unwrap_or(0.0);
+        let limits = self.drawn(unit).flat_map(move |(_, row)| ends(row));
+        let limits = limits.filter(move |(_, reach)| *reach <= 4.0 * usual).map(|(end, _)| end);
+        self.drawn(unit).filter_map(|(_, row)| row.effect).chain(limits)
+    }
+
     fn drawn<'p>(&'p self, unit: &'p str) -> impl Iterator<Item = (usize, &'p Row)> {
         self.rows.iter().enumerate().filter(move |(_, row)| row.effect.is_some() && row.unit == unit)
     }
@@ -140,7 +158,7 @@ impl Plot {
         let items: Vec<String> =
             self.rows.iter().enumerate().map(|(at, row)| format!("{}\u{a0} {}", at + 1, row.words())).collect();
         let bottom = furniture::list(&mut scene, y, "Interventions", &items);
-        furniture::foot(&mut scene, bottom, &self.notes(), caption);
+        furniture::foot(&mut scene, bottom, &self.notes(&caption.notice), caption);
         scene
     }
 
@@ -150,11 +168,7 @@ impl Plot {
         scene.push(Mark::text(Point::new(MARGIN, corner.y + 11.0), head, label().bold()));
         let (top, bottom) = (corner.y + 26.0, corner.y + 26.0 + HEIGHT);
         let null = if is_ratio(unit) { 1.0 } else { 0.0 };
-        let ends = self.drawn(unit).flat_map(|(_, row)| {
-            let limits = row.limits.into_iter().flat_map(|(low, high)| [low, high]);
-            row.effect.into_iter().chain(limits)
-        });
-        let values: Vec<f64> = ends.chain([null]).collect();
+        let values: Vec<f64> = self.shown(unit).chain([null]).collect();
         // Room at both ends for numbers and ratings.
         let inner = (bottom - 26.0, top + 22.0);
         let y = if is_ratio(unit) {
@@ -207,8 +221,11 @@ impl Plot {
         furniture::key(scene, MARGIN / 2.0, "Evidence rating", &entries)
     }
 
-    fn notes(&self) -> Vec<String> {
-        let mut notes = vec!["Lines: interval of the effect, as far as it is reported.".to_owned()];
+    fn notes(&self, notice: &str) -> Vec<String> {
+        let mut notes: Vec<String> = self.notes.iter().filter(|note| *note != notice).cloned().collect();
+        notes.push(
+            "Lines: interval of the effect, as far as it is reported; one that ends in a tip goes on.".to_owned(),
+        );
         if self.rows.iter().any(|row| row.rating.has('*')) {
             notes.push("* after a rating: mixed findings.".to_owned());
         }
@@ -267,8 +284,14 @@ fn marks(at: usize, row: &Row, y: &Scale, x: f64, ground: super::palette::Colour
     let mut marks = Vec::new();
     let (mut top, mut bottom) = (centre.y - 9.0, centre.y + 9.0);
     if let Some((low, high)) = row.limits {
-        let (from, to) = (Point::new(x, y.at(low)), Point::new(x, y.at(high)));
+        let (least, most) = y.ends();
+        let (from, to) = (Point::new(x, y.at(low.max(least))), Point::new(x, y.at(high.min(most))));
         marks.push(Mark::Line { from, to, stroke: Stroke::new(CHARCOAL, 1.6) });
+        for (beyond, end, inwards) in [(low < least, from, -1.0), (high > most, to, 1.0)] {
+            let base = end.y + inwards * 7.0;
+            let corners = vec![Point::new(x - 4.5, base), end, Point::new(x + 4.5, base)];
+            marks.extend(beyond.then_some(Mark::Polygon { corners, fill: CHARCOAL }));
+        }
         (top, bottom) = (top.min(to.y), bottom.max(from.y));
     }
     marks.extend(rating::mark(row.rating.level, centre, 12.0));

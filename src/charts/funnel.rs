@@ -118,7 +118,8 @@ impl Plot {
             format!("{}\u{a0} {}: {} (SE {})", at + 1, point.study, short(point.effect), short(point.se))
         });
         let bottom = furniture::list(&mut scene, frame.bottom() + 52.0, "Studies", &items.collect::<Vec<_>>());
-        furniture::foot(&mut scene, bottom, &self.notes, caption);
+        let notes: Vec<String> = self.notes.iter().filter(|note| **note != caption.notice).cloned().collect();
+        furniture::foot(&mut scene, bottom, &notes, caption);
         scene
     }
 

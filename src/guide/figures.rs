@@ -2,8 +2,8 @@
 
 use super::{GuideError, codes, discreet, map};
 use crate::analysis::{
-    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, effect_direction, equity, flows, forest,
-    harvest, matrix, p_values, pillars, polarity,
+    Columns, EvidenceMap, Joint, MapRows, MatrixRequest, Measure, Rows, cost_effect, effect_direction, equity, flows,
+    forest, harvest, matrix, p_values, pillars, polarity, synthesis,
 };
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
@@ -40,11 +40,15 @@ pub enum FigureKind {
     Albatross,
     /// Voices and findings with what both mean together.
     Pillars,
+    /// Interventions by cost rating and effect.
+    CostEffect,
+    /// Effects by their standard errors.
+    Funnel,
 }
 
 impl FigureKind {
     /// Every chart.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Joint,
         Self::EvidenceMap,
         Self::Themes,
@@ -57,6 +61,8 @@ impl FigureKind {
         Self::Alluvial,
         Self::Albatross,
         Self::Pillars,
+        Self::CostEffect,
+        Self::Funnel,
     ];
     /// The charts of the pack, in the page's order.
     pub const PACK: [Self; 8] = [
@@ -86,6 +92,8 @@ impl FigureKind {
             Self::Alluvial => "alluvial",
             Self::Albatross => "albatross",
             Self::Pillars => "pillar",
+            Self::CostEffect => "cost-effect",
+            Self::Funnel => "funnel",
         }
     }
 
@@ -109,6 +117,8 @@ impl FigureKind {
             Self::Pillars => "What people say, what studies found, what both mean",
             Self::Alluvial => "From what people say to what studies found",
             Self::Equity => "Whom the evidence speaks of, and whom it leaves out",
+            Self::CostEffect => "What interventions cost, and what they do",
+            Self::Funnel => "Whether small studies with small effects are missing",
         }
     }
 
@@ -123,6 +133,8 @@ impl FigureKind {
             Self::Albatross => {
                 "Effects with a p value, by participants of both groups and direction; nothing is pooled".to_owned()
             }
+            // The table names the outcome.
+            Self::CostEffect | Self::Funnel => String::new(),
             Self::Pillars => "Each theme beside what studies measured on an outcome linked to it".to_owned(),
             Self::Alluvial => {
                 "Effects of the review, counted once for every theme linked to their outcome; nothing is pooled".to_owned()
@@ -155,6 +167,13 @@ impl FigureKind {
             Self::Equity => (equity(joint), TableKind::People),
             Self::Albatross => (p_values(joint, options.outcome.as_deref())?, TableKind::Findings),
             Self::Pillars => (pillars(joint), TableKind::Findings),
+            Self::CostEffect => {
+                (cost_effect(snapshot, options.outcome.as_deref(), &joint.barred)?, TableKind::Findings)
+            }
+            Self::Funnel => {
+                let table = synthesis::funnel_table(snapshot, options.outcome.as_deref(), &joint.barred)?;
+                (table, TableKind::Findings)
+            }
             Self::Alluvial => (flows(joint, options.highlight.as_deref())?, TableKind::Findings),
         })
     }
@@ -169,7 +188,8 @@ pub struct FigureOptions {
     pub intervals: bool,
     /// Id or name of the theme that the alluvial plot highlights; the one with the largest flow when there is none.
     pub highlight: Option<String>,
-    /// Id or name of the outcome that the albatross plot is about; all of them when there is none.
+    /// Id or name of the outcome that the albatross plot, the funnel plot and cost and effect are about; when there is none, all of
+    /// them in the albatross plot and the one with the most effects in the others.
     pub outcome: Option<String>,
 }
 
@@ -225,6 +245,8 @@ pub fn figure(
         FigureKind::Alluvial => charts::alluvial,
         FigureKind::Albatross => charts::albatross,
         FigureKind::Pillars => charts::pillar,
+        FigureKind::CostEffect => charts::cost_effect,
+        FigureKind::Funnel => charts::funnel,
     };
     let chart = draw(kind.word(), released.get(), &caption)?;
     Ok(Some(Figure { kind, chart, caption }))

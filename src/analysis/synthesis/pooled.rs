@@ -286,8 +286,7 @@ fn on_scale<'m>(
             ));
             continue;
         };
-        let cohort = member.study.map(|study| study.cohort.as_str()).filter(|cohort| !cohort.is_empty());
-        let cluster = cohort.unwrap_or(&member.effect.study);
+        let cluster = member.cluster();
         let observation = Observation { y: derived.towards_benefit(), v: derived.estimate.variance };
         ready.push(Ready { member, cluster, observation });
     }

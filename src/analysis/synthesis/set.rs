@@ -18,6 +18,15 @@ pub struct Member<'a> {
     pub derived: Result<Derived, String>,
 }
 
+impl<'a> Member<'a> {
+    /// What several effects may share: the study, or the cohort behind several studies.
+    #[must_use]
+    pub fn cluster(&self) -> &'a str {
+        let cohort = self.study.map(|study| study.cohort.as_str()).filter(|cohort| !cohort.is_empty());
+        cohort.unwrap_or(&self.effect.study)
+    }
+}
+
 /// Effects that are looked at together.
 #[derive(Clone, Debug)]
 pub struct EffectSet<'a> {
@@ -92,7 +101,7 @@ impl Grouping {
     }
 
     /// The groups that an effect belongs to, as rank, id and name; rank keeps the order of a scale.
-    fn of(self, snapshot: &Snapshot, effect: &Effect, study: Option<&Study>) -> Vec<Group> {
+    pub(super) fn of(self, snapshot: &Snapshot, effect: &Effect, study: Option<&Study>) -> Vec<Group> {
         let plain = |text: &str| {
             let name = if text.is_empty() { "(not given)" } else { text };
             vec![Group { rank: i64::from(text.is_empty()), id: text.to_owned(), name: name.to_owned() }]
@@ -122,10 +131,10 @@ impl Grouping {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Group {
-    rank: i64,
-    id: String,
-    name: String,
+pub(super) struct Group {
+    pub rank: i64,
+    pub id: String,
+    pub name: String,
 }
 
 fn named_intervention(snapshot: &Snapshot, id: &str) -> Vec<Group> {
@@ -212,7 +221,7 @@ impl EffectFilter {
         words.collect::<Vec<_>>().join("; ")
     }
 
-    fn lets_through(&self, snapshot: &Snapshot, effect: &Effect, study: Option<&Study>) -> bool {
+    pub(super) fn lets_through(&self, snapshot: &Snapshot, effect: &Effect, study: Option<&Study>) -> bool {
         self.wanted.iter().all(|(key, values)| {
             let is = |value: &str| values.iter().any(|wanted| *wanted == value.to_lowercase());
             match *key {

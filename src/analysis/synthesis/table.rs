@@ -1,9 +1,11 @@
 //! Pooled effects as a table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::events::{EventPooling, pool_events};
 use super::pooled::{Choices, PooledSet, SetResult, synthesise};
-use super::set::{EffectFilter, EffectSet, Grouping, grouped, members};
+use super::report::{Report, range_in_words, with_interval};
+use super::set::{EffectFilter, EffectSet, Grouping, Member, grouped, members};
 use super::votes::{Votes, votes};
 use crate::analysis::Layout;
 use crate::model::{PoolingScale, Snapshot};
@@ -19,6 +21,8 @@ pub struct PoolRequest {
     pub filter: EffectFilter,
     /// How they are pooled.
     pub choices: Choices,
+    /// Pooling of two-by-two tables in place of effects with their variances.
+    pub events: Option<EventPooling>,
     /// Ids of effects whose rows have errors; they count nowhere.
     pub barred: BTreeSet<String>,
 }
@@ -30,10 +34,20 @@ impl PoolRequest {
         grouped(snapshot, &members(snapshot, &self.filter, &self.barred), &self.by)
     }
 
+    /// What a set says together, by what was asked.
+    #[must_use]
+    pub fn result(&self, members: &[Member<'_>]) -> SetResult {
+        match self.events {
+            Some(how) => pool_events(members, how, &self.choices),
+            None => synthesise(members, &self.choices),
+        }
+    }
+
     /// An empty table with what every table about pooling says of itself.
     pub(super) fn table(&self, title: &str, columns: Vec<Column>) -> Table {
         let mut table = Table::new(title, columns);
-        table.measure = format!("pooled effects turned so that higher is better; {}", self.choices.describe());
+        let how = self.events.map_or_else(|| self.choices.describe(), |how| how.name().to_owned());
+        table.measure = format!("pooled effects turned so that higher is better; {how}");
         let filter = self.filter.describe();
         let which = if filter.is_empty() { String::new() } else { format!(" where {filter}") };
         table.frame = format!("effects of the review{which}, grouped by {}", by_in_words(&self.by));
@@ -48,7 +62,7 @@ impl PoolRequest {
     }
 }
 
-fn by_in_words(by: &[Grouping]) -> String {
+pub(super) fn by_in_words(by: &[Grouping]) -> String {
     by.iter().map(|grouping| grouping.word()).collect::<Vec<_>>().join(" and ")
 }
 
@@ -59,39 +73,26 @@ fn by_in_words(by: &[Grouping]) -> String {
 /// `pooled, prediction, heterogeneity, votes`.
 #[must_use]
 pub fn pool_table(snapshot: &Snapshot, request: &PoolRequest, layout: Layout) -> Table {
-    let mut columns: Vec<Column> =
-        request.by.iter().map(|grouping| Column::text(grouping.word(), heading(*grouping))).collect();
-    match layout {
-        Layout::Reading => columns.extend([
+    let columns = match layout {
+        Layout::Reading => vec![
             Column::text("pooled", "Pooled effect, benefit up"),
             Column::text("prediction", "New study"),
             Column::text("votes", "Direction"),
-        ]),
-        Layout::Data => columns.extend(data_columns()),
-    }
-    let mut table = request.table("Pooled effects", columns);
-    let mut warnings: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        ],
+        Layout::Data => data_columns().to_vec(),
+    };
+    let mut report = Report::new(request, "Pooled effects", layout, columns);
+    report.table.notes.push(how_to_read(request));
     for set in request.sets(snapshot) {
-        let result = synthesise(&set.members, &request.choices);
+        let result = request.result(&set.members);
         let votes = votes(&set.members);
-        let mut row: Vec<Cell> = set.labels.iter().map(|label| Cell::words(label.clone())).collect();
         match layout {
-            Layout::Reading => row.extend(reading_cells(&set, &result, &votes)),
-            Layout::Data => row.extend(data_cells(&set, &result, &votes)),
+            Layout::Reading => report.row(&set, reading_cells(&set, &result, &votes)),
+            Layout::Data => report.row(&set, data_cells(&set, &result, &votes)),
         }
-        table.rows.push(row);
-        let label = set.labels.join(", ");
-        let said = result.pooled().into_iter().flat_map(|set| set.warnings.iter().cloned());
-        for text in said.chain(left_out(&set)) {
-            warnings.entry(text).or_default().push(label.clone());
-        }
+        report.warn_of(&set, &result);
     }
-    table.notes.push(how_to_read(request));
-    table.notes.extend(warnings.into_iter().map(|(text, sets)| format!("{text}: {}.", sets.join("; "))));
-    if !snapshot.notice.is_empty() {
-        table.notes.push(snapshot.notice.clone());
-    }
-    table
+    report.finish(snapshot)
 }
 
 fn how_to_read(request: &PoolRequest) -> String {
@@ -105,11 +106,6 @@ fn how_to_read(request: &PoolRequest) -> String {
         "Effects are put together {scale}; a ratio for an unwanted outcome is shown as its inverse. Directions: studies that \
          point to benefit, of those with a clear direction, with an exact sign test."
     )
-}
-
-fn left_out<'s>(set: &'s EffectSet<'_>) -> impl Iterator<Item = String> + 's {
-    let failed = set.members.iter().filter_map(|member| Some((member, member.derived.as_ref().err()?)));
-    failed.map(|(member, why)| format!("{} left out, {why}", member.effect.id))
 }
 
 fn reading_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> [Cell; 3] {
@@ -170,35 +166,24 @@ fn data_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> Vec<Cel
     ]
 }
 
-/// The name of a grouping over its column.
-pub(super) fn heading(grouping: Grouping) -> &'static str {
-    match grouping {
-        Grouping::Outcome => "Outcome",
-        Grouping::Measure => "Measure",
-        Grouping::Intervention => "Intervention",
-        Grouping::Element => "Practice element",
-        Grouping::Design => "Design",
-        Grouping::RiskOfBias => "Risk of bias",
-        Grouping::Time => "Time",
-        Grouping::Country => "Country",
-        Grouping::Population => "Population",
-        Grouping::All => "Effects",
-    }
-}
-
 impl PooledSet {
     /// `OR 1.72 (1.38 to 2.14), 6 studies, 8 effects`.
     #[must_use]
     pub fn in_words(&self) -> String {
         let studies = if self.studies == 1 { "1 study".to_owned() } else { format!("{} studies", self.studies) };
         let effects = if self.effects == self.studies { String::new() } else { format!(", {} effects", self.effects) };
-        format!("{} ({}), {studies}{effects}", self.scale.in_words(self.estimate), self.range_in_words(self.ci))
+        format!("{}, {studies}{effects}", self.figures_in_words())
+    }
+
+    /// `OR 1.72 (1.38 to 2.14)`.
+    #[must_use]
+    pub fn figures_in_words(&self) -> String {
+        with_interval(self.scale, self.estimate, self.ci)
     }
 
     /// `1.38 to 2.14`, on the scale that people know.
     #[must_use]
-    pub fn range_in_words(&self, (low, high): (f64, f64)) -> String {
-        let decimals = usize::from(self.scale.decimals());
-        format!("{:.decimals$} to {:.decimals$}", self.scale.shown(low), self.scale.shown(high))
+    pub fn range_in_words(&self, limits: (f64, f64)) -> String {
+        range_in_words(self.scale, limits)
     }
 }

@@ -35,7 +35,7 @@ pub struct ChartArgs {
     /// Theme that the alluvial plot highlights, by id or name; otherwise the one with the largest flow
     #[arg(long, value_name = "THEME")]
     highlight: Option<String>,
-    /// Outcome that the albatross plot is about, by id or name; otherwise all
+    /// Outcome of albatross, funnel and cost-effect, by id or name; otherwise all, for the latter two the one with most effects
     #[arg(long, value_name = "OUTCOME")]
     outcome: Option<String>,
     /// Draw it as of this codebook version

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 
 use super::pool;
 use super::settings;
+use super::synthesis;
 use crate::cli::args::{Common, TableArgs};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
@@ -26,6 +27,28 @@ pub enum FindingCommand {
     Check(CheckArgs),
     /// Pool effects, or say why they are not pooled
     Pool(pool::PoolArgs),
+    /// Pool effects in other ways beside the one chosen: trials, low risk of bias, United Kingdom, other models and correlations
+    Sensitivity(synthesis::SetArgs),
+    /// Pool effects without each study in turn
+    LeaveOneOut(synthesis::SetArgs),
+    /// Tell how much each study weighs on what is pooled
+    Influence(synthesis::SetArgs),
+    /// Test for small-study effects: Egger, Begg, trim and fill (exploratory)
+    SmallStudy(synthesis::SetArgs),
+    /// Pool effects by subgroup, and test whether the subgroups differ
+    Subgroups(synthesis::SubgroupArgs),
+    /// Regress effects on figures known of studies
+    Regression(synthesis::RegressionArgs),
+    /// Count studies by the direction of their effects, with a sign test
+    Votes(synthesis::VoteArgs),
+    /// Combine p values by Fisher and Stouffer (last resort)
+    CombineP(synthesis::SetArgs),
+    /// Report a synthesis without meta-analysis (SWiM), filled in
+    Swim(synthesis::SwimArgs),
+    /// Show pooled effects in absolute numbers: of 1,000 people, number needed, chances
+    Absolute(synthesis::AbsoluteArgs),
+    /// Show what interventions cost, and published costs beside each other
+    Costs(synthesis::CostArgs),
     /// Show the settings of synthesis, or read them from a file
     ///
     /// How effects are pooled, when voices and findings fit, words for shares of people, when interviews are saturated. A file says
@@ -145,6 +168,17 @@ pub fn run(command: &FindingCommand, common: &Common, printer: &Printer) -> Resu
             printer.table(&project.findings_table(sheet)?, &args.table)?;
         }
         FindingCommand::Pool(args) => return pool::pool(args, common, printer),
+        FindingCommand::Sensitivity(args) => return synthesis::sensitivity(args, common, printer),
+        FindingCommand::LeaveOneOut(args) => return synthesis::leave_one_out(args, common, printer),
+        FindingCommand::Influence(args) => return synthesis::influence(args, common, printer),
+        FindingCommand::SmallStudy(args) => return synthesis::small_study(args, common, printer),
+        FindingCommand::Subgroups(args) => return synthesis::subgroups(args, common, printer),
+        FindingCommand::Regression(args) => return synthesis::regression(args, common, printer),
+        FindingCommand::Votes(args) => return synthesis::votes(args, common, printer),
+        FindingCommand::CombineP(args) => return synthesis::combine_p(args, common, printer),
+        FindingCommand::Swim(args) => return synthesis::swim(args, common, printer),
+        FindingCommand::Absolute(args) => return synthesis::absolute(args, common, printer),
+        FindingCommand::Costs(args) => return synthesis::costs(args, common, printer),
         FindingCommand::Settings(args) => settings::run(args, &mut project, printer)?,
         FindingCommand::Check(args) => {
             let (table, errors) = project.check_findings()?;

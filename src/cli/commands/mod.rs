@@ -28,6 +28,7 @@ mod search;
 mod settings;
 mod source;
 mod status;
+mod synthesis;
 mod text_form;
 mod theme;
 mod undo;

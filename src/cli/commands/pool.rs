@@ -18,7 +18,7 @@ pub struct EffectArgs {
     /// Only effects where this holds, such as design=RCT or rob=low (may be given more than once)
     #[arg(long, value_name = "KEY=VALUE", help_heading = "Effects")]
     only: Vec<String>,
-    /// Estimator of heterogeneity: reml, dl, pm, ml, he, sj, eb, hs or common
+    /// Estimator of heterogeneity: reml, dl, pm, ml, he, sj, eb, hs or common; for `finding pool` also mh or peto (tables of events)
     #[arg(long, value_name = "WORD", help_heading = "Pooling")]
     estimator: Option<String>,
     /// Test and interval of the mean: hksj-adhoc, hksj or wald
@@ -76,6 +76,9 @@ impl EffectArgs {
 /// By default random effects by REML with Hartung-Knapp intervals, never narrower than without, and a prediction interval; what the
 /// project's settings say goes before that, and the options below before both. Several effects of one study are not pooled until --dependency
 /// says how; different scales not until --scale does. A single study is never pooled. All figures are turned so that higher is better.
+///
+/// With --estimator mh (Mantel-Haenszel) or peto, two-by-two tables are pooled as a common effect, where all effects of a group have
+/// events on one scale.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  themeweave finding pool --dependency che --scale harmonised\n  \
     themeweave finding pool --by outcome/intervention --only design=RCT --dependency average")]
