@@ -37,7 +37,7 @@ pub fn costs_table(snapshot: &Snapshot, layout: Layout) -> Table {
         ],
     };
     let mut table = Table::new("Costs of interventions", columns);
-    table.measure = "cost rating and cost of one unit, in pounds of the year given".to_owned();
+    table.measure = String::from("cost rating and cost of one unit, in pounds of the year given");
     table.frame = format!("{} interventions of the review", snapshot.findings.interventions.len());
     for one in &snapshot.findings.interventions {
         let rated = rating_of(snapshot, one);
@@ -184,8 +184,8 @@ pub fn consequences_table(snapshot: &Snapshot, pairs: &[String], layout: Layout)
         }
         table.rows.push(row);
     }
-    table.measure = "costs as published, in pounds of their time; no prices are brought to one year".to_owned();
-    table.frame = "statistics in pounds".to_owned();
+    table.measure = String::from("costs as published, in pounds of their time; no prices are brought to one year");
+    table.frame = String::from("statistics in pounds");
     table
         .notes
         .push("A bound is read from a figure’s note: “over this”, “at least”, “lower bound”, “lower end”.".to_owned());

@@ -141,7 +141,7 @@ pub fn suggestions_table(suggestions: &[LinkSuggestion]) -> Table {
         Column::number("score", "Score"),
     ];
     let mut table = Table::new("Links that shared terms suggest", columns);
-    table.measure = "score: sum over shared terms of ln(N / n), where n of N texts use the term".to_owned();
+    table.measure = String::from("score: sum over shared terms of ln(N / n), where n of N texts use the term");
     for one in suggestions {
         table.rows.push(vec![
             Cell::words(one.theme.clone()),

@@ -190,7 +190,7 @@ mod tests {
             Column::number("share", "Share").unit("%").n(3),
         ];
         let mut table = Table::new("Themes & effects", columns);
-        table.frame = "participants with consent".to_owned();
+        table.frame = String::from("participants with consent");
         table.notes.push("Nothing is pooled.".to_owned());
         table.rows.push(vec![
             Cell::words("=1+1"),

@@ -36,7 +36,7 @@ pub fn small_study_table(snapshot: &Snapshot, request: &PoolRequest, layout: Lay
         report.left_out(&set);
         match studies(&set, &request.choices, 3) {
             Err(why) => {
-                report.row(&set, [Cell::words("none"), Cell::Empty, Cell::Empty, Cell::Empty, Cell::words(why)])
+                report.row(&set, [Cell::words("none"), Cell::Empty, Cell::Empty, Cell::Empty, Cell::words(why)]);
             }
             Ok(studies) => {
                 for test in tests(&studies, &request.choices.pooling) {
@@ -191,7 +191,7 @@ pub(in crate::analysis) fn set_of<'s, 'a>(
     sets.iter().find(names).map(Some).ok_or_else(|| AnalysisError::Unknown {
         what: "outcome",
         found: word.to_owned(),
-        expected: sets.iter().flat_map(|set| set.keys.first()).map(String::as_str).collect::<Vec<_>>().join(", "),
+        expected: sets.iter().filter_map(|set| set.keys.first()).map(String::as_str).collect::<Vec<_>>().join(", "),
     })
 }
 
