@@ -130,7 +130,7 @@ pub fn combined_p_table(snapshot: &Snapshot, request: &PoolRequest) -> Table {
         Column::text("result", "Result"),
     ];
     let mut report = Report::new(request, "P values combined (last resort)", Layout::Data, columns);
-    report.table.measure = "one-sided p values towards benefit, one for each study".to_owned();
+    report.table.measure = String::from("one-sided p values towards benefit, one for each study");
     for set in request.sets(snapshot) {
         let cells = match tested(&set, &request.choices, &mut report) {
             Ok(studies) => combined(&studies),

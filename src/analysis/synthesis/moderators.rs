@@ -152,13 +152,11 @@ fn parted(snapshot: &Snapshot, studies: &Studies<'_>, over: Grouping) -> Result<
             .map(|group| (group.rank, group.id, group.name))
             .collect();
         let mut groups = groups.into_iter();
-        match (groups.next(), groups.next()) {
-            (Some(group), None) => own.push(group),
-            _ => {
-                let why = "effects of one study fall into several subgroups; choose --dependency first or latest";
-                return Err(format!("{name}: {why}"));
-            }
-        }
+        let (Some(group), None) = (groups.next(), groups.next()) else {
+            let why = "effects of one study fall into several subgroups; choose --dependency first or latest";
+            return Err(format!("{name}: {why}"));
+        };
+        own.push(group);
     }
     let all: BTreeSet<_> = own.iter().cloned().collect();
     let numbers: BTreeMap<_, usize> = all.iter().cloned().zip(0..).collect();

@@ -193,7 +193,7 @@ pub(super) struct Group<'e> {
     pub pooled: Vec<&'e Pooled>,
 }
 
-impl<'e> Group<'e> {
+impl Group<'_> {
     /// Every interval that its axis shows.
     pub(super) fn intervals(&self) -> impl Iterator<Item = Interval> {
         let effects = self.rows.iter().filter_map(|(_, row)| row.plotted());
@@ -238,7 +238,7 @@ impl Effects {
                 "effect" => rows.push(read_row(&mut reader, row)),
                 "pooled" => pooled.push(Pooled::read(&mut reader, row)),
                 other => {
-                    reader.problem(Some(row), "kind", format!("found {other:?}, expected `effect` or `pooled`"), "")
+                    reader.problem(Some(row), "kind", format!("found {other:?}, expected `effect` or `pooled`"), "");
                 }
             }
         }

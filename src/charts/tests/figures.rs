@@ -156,11 +156,11 @@ fn what_is_pooled_is_a_diamond_with_its_prediction_apart_and_what_is_not_has_onl
     let drawn = groups(&drawing.scene);
     let [first, second, third, pooled, refused] = drawn.as_slice() else { panic!("five groups, not {}", drawn.len()) };
     let square = |marks: &[Mark]| {
-        let squares = marks.iter().filter_map(|mark| match mark {
+        let mut squares = marks.iter().filter_map(|mark| match mark {
             Mark::Rect { area, .. } if area.x > 300.0 && area.x < 700.0 => Some(*area),
             _ => None,
         });
-        squares.last().expect("a square")
+        squares.next_back().expect("a square")
     };
     let (low, middle, high) = (square(first.2), square(second.2), square(third.2));
     let per_unit = (high.centre().x - low.centre().x) / 0.4;
