@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::statistics::{base_in_words, cite, statistic_in_words, value_in_words};
+use super::statistics::{base_in_words, cite, statistic_in_words, value_in_words, with_thousands};
 use super::synthesis::{Choices, EffectFilter, EffectSet, Grouping, SetResult};
 use super::synthesis::{grouped, members, set_of, synthesise};
 use super::{AnalysisError, Layout};
@@ -47,7 +47,8 @@ pub fn costs_table(snapshot: &Snapshot, layout: Layout) -> Table {
             Layout::Reading => {
                 let name = rated.map_or(one.cost_rating.as_str(), |level| level.name.as_str());
                 let year = one.cost_year.map_or_else(String::new, |year| format!(" ({year})"));
-                let cost = one.unit_cost_gbp.map_or_else(String::new, |cost| format!("£{cost}{year}"));
+                let cost =
+                    one.unit_cost_gbp.map_or_else(String::new, |cost| format!("£{}{year}", with_thousands(cost)));
                 let rating = if name.is_empty() { "not rated".to_owned() } else { in_words(rated, name) };
                 [one.name.clone(), rating, cost, said].map(Cell::words).to_vec()
             }
@@ -84,8 +85,8 @@ fn with_notice(mut table: Table, snapshot: &Snapshot) -> Table {
 fn in_words(rated: Option<&Level>, name: &str) -> String {
     let Some(level) = rated else { return name.to_owned() };
     let band = match (level.lower_gbp, level.upper_gbp) {
-        (Some(low), Some(high)) => format!(": £{low} to £{high}"),
-        (Some(low), None) => format!(": above £{low}"),
+        (Some(low), Some(high)) => format!(": £{} to £{}", with_thousands(low), with_thousands(high)),
+        (Some(low), None) => format!(": above £{}", with_thousands(low)),
         (None, _) => String::new(),
     };
     format!("{name}{band}")
@@ -264,16 +265,20 @@ pub fn cost_effect(
     table.frame = chosen.labels.join(", ");
     table.notes.push(format!("Outcome: {}.", table.frame));
     table.measure = format!("effects turned so that higher is better; {}", choices.describe());
+    let mut single = Vec::new();
     for set in grouped(snapshot, &chosen.members, &[Grouping::Intervention]) {
         let one = snapshot.findings.interventions.iter().find(|one| set.keys.first() == Some(&one.id));
         let cost = one.and_then(|one| rating_of(snapshot, one)).map_or("na", |level| level.id.as_str());
         let name = set.labels.join(", ");
-        let figures = figures_of(&set, &choices, &mut table.notes);
+        let figures = figures_of(&set, &choices, &mut single, &mut table.notes);
         let mut cells = vec![Cell::words(name), Cell::words(cost)];
         cells.extend(figures.values.map(|value| Cell::number(value, 3)));
         cells.push(Cell::words(one.map_or("", |one| one.evidence_rating.as_str())));
         cells.push(Cell::words(figures.unit));
         table.rows.push(cells);
+    }
+    if !single.is_empty() {
+        table.notes.push(format!("A single study each, not pooled: {}.", single.join(", ")));
     }
     Ok(with_notice(table, snapshot))
 }
@@ -284,7 +289,7 @@ struct Figures {
 }
 
 /// What is pooled of an intervention, or its only effect.
-fn figures_of(set: &EffectSet<'_>, choices: &Choices, notes: &mut Vec<String>) -> Figures {
+fn figures_of(set: &EffectSet<'_>, choices: &Choices, single: &mut Vec<String>, notes: &mut Vec<String>) -> Figures {
     let name = set.labels.join(", ");
     let result = synthesise(&set.members, choices);
     if let Some(found) = result.pooled() {
@@ -295,7 +300,7 @@ fn figures_of(set: &EffectSet<'_>, choices: &Choices, notes: &mut Vec<String>) -
     if let (SetResult::SingleStudy, Some(only), None) = (&result, usable.next(), usable.next()) {
         let half = normal_critical(choices.pooling.level) * only.estimate.se();
         let middle = only.towards_benefit();
-        notes.push(format!("{name}: a single study, not pooled."));
+        single.push(name);
         let values = [middle, middle - half, middle + half].map(|value| Some(only.scale.shown(value)));
         return Figures { values, unit: only.scale.reported_as().word() };
     }

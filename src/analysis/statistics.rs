@@ -40,7 +40,7 @@ pub(super) fn value_in_words(figure: &Statistic) -> String {
     }
 }
 
-fn with_thousands(value: f64) -> String {
+pub(super) fn with_thousands(value: f64) -> String {
     let plain = value.to_string();
     let (whole, rest) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));

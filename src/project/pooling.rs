@@ -171,7 +171,7 @@ impl Project {
         self.about_variances(question, |snapshot, request| Ok(synthesis::combined_p_table(snapshot, request)))
     }
 
-    /// The items of SWiM filled in; see [`synthesis::swim_table`].
+    /// The items of `SWiM` filled in; see [`synthesis::swim_table`].
     ///
     /// # Errors
     /// As [`Project::pool`].

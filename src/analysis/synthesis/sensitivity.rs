@@ -116,7 +116,7 @@ fn cells(name: &str, result: &SetResult, chosen: &SetResult, layout: Layout) -> 
         return vec![
             Cell::words(name),
             found.map_or(Cell::Empty, |found| Cell::Count(found.studies)),
-            Cell::words(found.map_or_else(|| result.why_not(), super::pooled::PooledSet::figures_in_words)),
+            Cell::words(found.map_or_else(|| result.why_not(), super::PooledSet::figures_in_words)),
             Cell::number(found.map(|found| found.tau2), 2),
             Cell::number(found.map(|found| found.i2), 0),
             Cell::words(change),

@@ -154,7 +154,8 @@ pub fn funnel_table(
         |name: String, y: f64, se: Option<f64>| vec![Cell::words(name), Cell::number(Some(y), 4), Cell::number(se, 4)];
     match points(set, &choices) {
         Ok((scale, points)) => {
-            let name = if scale.is_log() { format!("Log {}", scale.name()) } else { scale.name().to_owned() };
+            let name =
+                capitalised(&if scale.is_log() { format!("log {}", scale.name()) } else { scale.name().to_owned() });
             table.columns = columns(&name);
             table.rows.extend(points.into_iter().map(|(name, y, se)| row(name, y, Some(se))));
             table.rows.extend(result.pooled().map(|found| row(String::new(), found.estimate, None)));
@@ -167,7 +168,7 @@ pub fn funnel_table(
             let said = tests(&studies, &choices.pooling).map(|test| {
                 let p = test.p.map_or_else(String::new, |p| format!(" (p {p:.3})"));
                 let figure = if test.figure.is_empty() { String::new() } else { format!("{}{p}; ", test.figure) };
-                format!("{}: {figure}{}.", test.name, test.said)
+                format!("{}: {figure}{}.", capitalised(test.name), test.said)
             });
             table.notes.extend(said);
         }
@@ -176,6 +177,11 @@ pub fn funnel_table(
     let notice = Some(&snapshot.notice).filter(|notice| !notice.is_empty());
     table.notes.extend(notice.cloned());
     Ok(table)
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The set of an outcome; the largest where none is named, and none where there is no effect.

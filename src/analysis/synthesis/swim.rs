@@ -1,4 +1,4 @@
-//! Synthesis without meta-analysis, reported: the nine items of SWiM filled in from what was asked.
+//! Synthesis without meta-analysis, reported: the nine items of `SWiM` filled in from what was asked.
 
 use std::collections::BTreeMap;
 
