@@ -177,7 +177,7 @@ fn confidence_and_reporting() {
     page!("reporting", session(&sandbox, &commands));
     let strict = |more: &[&str]| sandbox.ask(&[&["balance", "--csv"], more].concat()).status;
     assert_eq!((strict(&[]), strict(&["--strict"]), strict(&["--strict", "--voice", "parent"])), (0, 1, 1));
-    assert_eq!((strict(&["--most-of-one", "40"]), strict(&["--most-of-one", "5"])), (0, 1));
+    assert_eq!((strict(&["--most-of-one", "100"]), strict(&["--most-of-one", "40"])), (0, 1));
     assert_eq!((strict(&["--least-share", "5"]), strict(&["--least-share", "20%"])), (0, 1));
     assert_eq!(strict(&["--voice", "neighbour"]), 2);
 }

@@ -99,6 +99,7 @@ impl Project {
     ///
     /// # Errors
     /// Those of the project file.
+    #[allow(clippy::redundant_closure_for_method_calls, reason = "the method alone is not general enough")]
     pub fn completeness(&self, kind: TargetKind) -> Result<Table, ProjectError> {
         self.joint(kind, &Selection::default(), |joint| joint.completeness())
     }
