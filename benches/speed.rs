@@ -8,6 +8,7 @@
 
 mod corpus;
 mod history;
+mod joint;
 mod projects;
 mod synthesis;
 
@@ -49,6 +50,7 @@ fn medium(criterion: &mut Criterion) {
         searches(criterion, &built).expect("the index of M");
         codings(criterion, &corpus, &built);
         commands(criterion, &built);
+        joint::joint(criterion, &built);
         history::history(criterion, &corpus, &built).expect("the history of M");
     }
 }

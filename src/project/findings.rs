@@ -6,6 +6,7 @@ mod outgoing;
 use std::collections::BTreeSet;
 
 use super::{Project, ProjectError};
+use crate::analysis::synthesis::{Choices, EffectFilter, Grouping, PoolRequest, SetResult, synthesise};
 use crate::interchange::SheetContent;
 use crate::interchange::check::{self, FindingProblem, FindingTable, Level};
 use crate::interchange::findings::{self as sheets, FindingFiles};
@@ -149,13 +150,44 @@ pub(super) fn problems(snapshot: &Snapshot) -> Vec<FindingProblem> {
     check::check(&snapshot.findings, &snapshot.scales, &snapshot.themes, &snapshot.codebook)
 }
 
+/// Outcomes whose effects may not be pooled as the study's settings stand: V12 and V13, which are about sets and not about rows.
+fn refused_sets(snapshot: &Snapshot) -> Vec<FindingProblem> {
+    let request = PoolRequest {
+        by: vec![Grouping::Outcome],
+        filter: EffectFilter::default(),
+        choices: Choices::from(&snapshot.integration.settings.pooling),
+        events: None,
+        barred: barred_effects(snapshot),
+    };
+    let refused = request.sets(snapshot).into_iter().filter_map(|set| {
+        let SetResult::Refused { rule, why } = synthesise(&set.members, &request.choices) else { return None };
+        let first = set.members.first()?.effect;
+        let row = snapshot.findings.effects.iter().position(|effect| effect.id == first.id)?;
+        Some(FindingProblem {
+            rule: if rule.is_empty() { "V12" } else { rule },
+            level: Level::Warning,
+            table: FindingTable::Effects,
+            row,
+            id: set.keys.join(" "),
+            file: String::new(),
+            line: None,
+            field: if rule == "V13" { "es_type" } else { "study" },
+            message: format!("effects on {} are not pooled: {why}", set.labels.join(", ")),
+            hint: "in the settings of the study, or for one command: see finding pool".to_owned(),
+        })
+    });
+    refused.collect()
+}
+
 impl Project {
     /// Everything that is wrong or doubtful in the findings, and whether any of it is an error.
     ///
     /// # Errors
     /// Those of the project file.
     pub fn check_findings(&self) -> Result<(Table, bool), ProjectError> {
-        let problems = problems(&self.snapshot(None)?);
+        let snapshot = self.snapshot(None)?;
+        let mut problems = problems(&snapshot);
+        problems.extend(refused_sets(&snapshot));
         let errors = problems.iter().any(|problem| problem.level == Level::Error);
         Ok((check::check_table(&problems), errors))
     }

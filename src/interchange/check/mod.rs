@@ -79,7 +79,7 @@ impl FindingTable {
 }
 
 /// Every rule and what it asks for.
-pub const RULES: [(&str, &str); 18] = [
+pub const RULES: [(&str, &str); 19] = [
     ("V01", "the value lies inside its interval"),
     ("V02", "ratios and their limits are above 0"),
     ("V03", "the interval of a ratio is symmetric on the log scale"),
@@ -91,6 +91,7 @@ pub const RULES: [(&str, &str); 18] = [
     ("V09", "the evidence rating is on its scale and fits the studies"),
     ("V10", "the cost rating fits the unit cost"),
     ("V11", "p value and interval say the same"),
+    ("V12", "several effects of one study are not pooled as if they were independent"),
     ("V13", "standardised differences of one outcome are all of changes or all of end scores"),
     ("V14", "no effect is there twice, no cohort is counted twice"),
     ("V15", "clustering is adjusted for, or the intra-cluster correlation is given"),
