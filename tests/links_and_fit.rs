@@ -121,3 +121,24 @@ fn sets_that_may_not_be_pooled_are_told_by_the_check() {
         .collect();
     assert_eq!(refused, [("V13", "child_safety"), ("V13", "permanence")], "ratios of odds and of risks stand together");
 }
+
+#[test]
+fn effects_with_raw_data_alone_vote_the_way_they_point() {
+    let sandbox = Sandbox::built();
+    let head = "effect,study,intervention,outcome,es_type,value,se,n1,n2,e1,e2,higher_is_better\n";
+    let rows = "R1,ashdown2014,recovery_alongside,permanence,odds_ratio,,,100,100,25,38,no\n\
+                R2,brockhurst2016,homeward_together,permanence,odds_ratio,0.6,0.2,,,,,no\n";
+    sandbox.write("effects.csv", format!("{head}{rows}"));
+    let said = sandbox.ask(&["finding", "import", "effects.csv"]).expect(0).err;
+    assert!(said.contains("effects: 41 before, 2 now"), "{said}");
+    let pooled = sheet(&sandbox, &["finding", "pool"]);
+    assert_eq!((pooled.column("benefit")[0], pooled.column("informative")[0]), ("2", "2"));
+}
+
+#[test]
+fn a_table_goes_into_files_of_known_kinds_only() {
+    let sandbox = Sandbox::built();
+    let refused = sandbox.ask(&["finding", "pool", "-o", "pooled.docx"]).expect(2).err;
+    assert!(refused.contains("pooled.docx ends in none of .csv, .json, .xlsx and .txt"), "{refused}");
+    assert!(!sandbox.path("pooled.docx").exists());
+}

@@ -16,7 +16,7 @@ pub(super) fn effect_in_words(effect: &Effect) -> String {
         let level = effect.ci_level.map_or(95.0, |level| if level <= 1.0 { level * 100.0 } else { level });
         words.push_str(&format!(" ({level:.0}% CI {low:.decimals$} to {high:.decimals$})"));
     }
-    let direction = match effect.direction() {
+    let direction = match super::synthesis::direction(effect) {
         Direction::Benefit => "towards benefit",
         Direction::Harm => "towards harm",
         Direction::Neither if effect.higher_is_better.is_none() => "direction not stated",

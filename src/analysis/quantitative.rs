@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::synthesis::direction as direction_of;
 use crate::model::{Direction, Effect, EffectScale, Findings, Snapshot};
 use crate::text::counted;
 
@@ -54,7 +55,7 @@ impl Quantitative {
         let findings = &snapshot.findings;
         let studies: BTreeSet<&str> = effects.iter().map(|effect| effect.study.as_str()).collect();
         let interventions: BTreeSet<&str> = effects.iter().map(|effect| effect.intervention.as_str()).collect();
-        let pointing = |direction| effects.iter().filter(|effect| effect.direction() == direction).count() as u64;
+        let pointing = |direction| effects.iter().filter(|effect| direction_of(effect) == direction).count() as u64;
         let (best_rating, flagged) = best_rating(snapshot, &interventions);
         Self {
             effects: effects.iter().map(|effect| effect.id.clone()).collect(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Joint;
 use super::designs::{design_group, design_height};
+use super::synthesis::direction;
 use crate::model::{Direction, Effect, Snapshot, Study};
 use crate::stats::votes::{SAME_DIRECTION_PERCENT, Vote, VoteCount};
 use crate::table::{Cell, Column, Table};
@@ -27,7 +28,7 @@ fn votes<'a>(joint: &Joint<'_, 'a>) -> Vec<StudyVote<'a>> {
             let own: Vec<&Effect> = (snapshot.findings.effects.iter())
                 .filter(|effect| effect.study == study.id && ids.contains(effect.id.as_str()))
                 .collect();
-            let pointing = |way| own.iter().filter(|effect| effect.direction() == way).count() as u64;
+            let pointing = |way| own.iter().filter(|effect| direction(effect) == way).count() as u64;
             let [benefit, harm, neither] = [Direction::Benefit, Direction::Harm, Direction::Neither].map(pointing);
             if let Some(vote) = Vote::of_study(benefit, harm, neither) {
                 votes.push(StudyVote { study, outcome: at, vote, effects: own.len() as u64 });

@@ -63,7 +63,7 @@ fn p_row(snapshot: &Snapshot, effect: &Effect) -> Option<Vec<Cell>> {
     let total = || study.and_then(|study| study.n_total).map(|n| n as f64);
     let n = effect.n1.zip(effect.n2).map(|(n1, n2)| n1 + n2).or_else(total)?;
     let p = effect.p.or_else(|| p_of_interval(effect)).filter(|p| *p > 0.0 && *p <= 1.0)?;
-    let direction = match effect.direction() {
+    let direction = match super::synthesis::direction(effect) {
         Direction::Benefit => "benefit",
         Direction::Harm => "harm",
         Direction::Neither => return None,

@@ -111,6 +111,12 @@ impl CliError {
         match self {
             Self::Other { hint, .. } if !hint.is_empty() => Some(hint.clone()),
             Self::Project(ProjectError::Store(error)) => remedy_of_store(error),
+            #[cfg(feature = "charts")]
+            Self::Project(ProjectError::Guide(crate::guide::GuideError::NotFinal(_))) => Some(
+                "write each with `themeweave joint infer THEME FINDING TEXT` or in the sheet of inferences, or set status = \"draft\"; \
+                 an earlier pack in the folder is left as it was"
+                    .to_owned(),
+            ),
             Self::Project(ProjectError::File { cause, .. }) if is_full(cause.kind()) => Some(
                 "the disk, a quota or a limit on the size of files is full; make room and run the command again: it \
                  completes what is there"

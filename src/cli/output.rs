@@ -88,6 +88,12 @@ impl Printer {
             let bytes = table.to_xlsx().map_err(|error| CliError::usage(error.to_string()))?;
             return self.file(path, &bytes);
         }
+        if let (Some(path), Some(other)) = (&args.output, ending.as_deref())
+            && !["csv", "json", "txt", "md", "xlsx"].contains(&other)
+        {
+            let found = path.display();
+            return Err(CliError::usage(format!("{found} ends in none of .csv, .json, .xlsx and .txt")));
+        }
         let text = match ending.as_deref() {
             _ if args.json => json_text(table),
             _ if args.csv => table.to_csv(),

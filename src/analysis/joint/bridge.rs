@@ -44,6 +44,11 @@ impl Joint<'_, '_> {
         table
     }
 
+    /// A target with its kind in front: practice element “Small caseload”.
+    fn named(&self, target: &str) -> String {
+        format!("{} “{target}”", self.kind.heading().to_lowercase())
+    }
+
     /// What is missing, in sentences without counts of people: findings that no theme is tied to, pairs on which one strand is
     /// silent, themes that are tied to nothing of this kind.
     #[must_use]
@@ -52,19 +57,19 @@ impl Joint<'_, '_> {
         for (cell, fit) in self.cells.iter().zip(self.convergence()) {
             let (theme, target) = (self.theme_name(cell), self.target_name(cell));
             let text = match (cell.theme, cell.target, fit.and_then(|fit| fit.fit())) {
-                (None, Some(_), _) => {
-                    format!("{target}: studies measured it, and no theme of these interviews speaks to it.")
-                }
-                (Some(_), Some(_), Some(Fit::SilenceNotAsked)) => {
-                    format!(
-                        "{theme}, beside {target}: not asked in the interviews, so that their silence says nothing."
-                    )
-                }
+                (None, Some(_), _) => format!("No theme has been linked to the {}.", self.named(&target)),
+                (Some(_), Some(_), Some(Fit::SilenceNotAsked)) => format!(
+                    "{theme}, beside the {}: not asked in the interviews, so that their silence says nothing.",
+                    self.named(&target)
+                ),
                 (Some(_), Some(_), Some(Fit::SilenceNotRaised)) => {
-                    format!("{theme}, beside {target}: asked, and hardly raised by anybody.")
+                    format!("{theme}, beside the {}: asked, and hardly raised by anybody.", self.named(&target))
                 }
                 (Some(_), Some(_), Some(Fit::SilenceNotMeasured)) => {
-                    format!("{theme}, beside {target}: people speak of it, and no study measured it.")
+                    format!(
+                        "{theme}, beside the {}: people speak of it, and no study measured it.",
+                        self.named(&target)
+                    )
                 }
                 (Some(_), None, _) if self.kind == TargetKind::Intervention => {
                     format!("{theme}: no intervention of the review is tied to it.")

@@ -61,7 +61,7 @@ impl Gap {
         match self {
             Self::Both => "both",
             Self::QualOnly => "people only: not measured",
-            Self::QuantOnly => "studies only: no theme speaks to it",
+            Self::QuantOnly => "studies only: no theme is linked",
             Self::Neither => "neither",
         }
     }

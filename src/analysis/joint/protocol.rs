@@ -85,6 +85,10 @@ impl Joint<'_, '_> {
                 Cell::words(if one == other { "yes" } else { "no" }),
             ]);
         }
+        if ratings.len() < 3 {
+            table.notes.push(format!("Pairs that both decided: {}; too few for Cohen's kappa.", ratings.len()));
+            return table;
+        }
         table.notes.push(match cohen_kappa(&table_of(&ratings).1, 0.95) {
             Ok(kappa) => format!(
                 "They agree on {:.0}% of {} pairs; Cohen's kappa {:.2} (95% interval {:.2} to {:.2}), chance alone {:.0}%.",

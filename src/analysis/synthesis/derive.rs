@@ -3,7 +3,7 @@
 //! What is reported goes first; raw data fill in what is missing. The fields of the row are never changed.
 
 use super::scale::{AnalysisScale, converted};
-use crate::model::{Effect, EffectScale, Study};
+use crate::model::{Direction, Effect, EffectScale, Study};
 use crate::stats::effect_size::{
     Arm, Estimate, TwoByTwo, VarianceForm, correlation_to_d, design_effect, f_to_t, fisher_z, hedges_g,
     mean_difference, p_to_t, se_from_interval, se_from_p, smd_from_t,
@@ -81,6 +81,19 @@ pub fn derive(effect: &Effect, study: Option<&Study>) -> Result<Derived, String>
     let mut derived = Derived { scale, estimate, benefit, made_from, remarks: Vec::new() };
     allow_for_clusters(&mut derived, effect, study);
     Ok(derived)
+}
+
+/// Which way an effect points: by its value, or by what its raw data give where no value is reported.
+#[must_use]
+pub fn direction(effect: &Effect) -> Direction {
+    if effect.value.is_some() {
+        return effect.direction();
+    }
+    match derive(effect, None).map(|derived| derived.towards_benefit()) {
+        Ok(up) if up > 0.0 => Direction::Benefit,
+        Ok(up) if up < 0.0 => Direction::Harm,
+        _ => Direction::Neither,
+    }
 }
 
 /// The reported value on the scale of analysis.

@@ -211,7 +211,7 @@ fn one_sided(member: &Member<'_>) -> Option<f64> {
         return Some(normal_sf(derived.towards_benefit() / derived.estimate.se()));
     }
     let half = member.effect.p.filter(|p| (0.0..=1.0).contains(p))? / 2.0;
-    match member.effect.direction() {
+    match super::derive::direction(member.effect) {
         Direction::Benefit => Some(half),
         Direction::Harm => Some(1.0 - half),
         Direction::Neither => None,

@@ -20,7 +20,7 @@ mod table;
 mod votes;
 
 pub use absolute::{BaseRate, absolute_table};
-pub use derive::{Derived, derive};
+pub use derive::{Derived, derive, direction};
 pub use direction::{VoteInterval, combined_p_table, votes_table};
 pub use events::{EventPooling, pool_events};
 pub use moderators::{Moderator, regression_table, subgroup_of, subgroups_table};

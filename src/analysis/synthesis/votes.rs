@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::derive::direction;
 use super::set::Member;
 use crate::model::Direction;
 use crate::stats::votes::{Vote, VoteCount};
@@ -45,7 +46,7 @@ pub fn votes(members: &[Member<'_>]) -> Votes {
             order.push(study);
         }
         let [benefit, harm, neither] = of_study.entry(study).or_default();
-        match member.effect.direction() {
+        match direction(member.effect) {
             Direction::Benefit => *benefit += 1,
             Direction::Harm => *harm += 1,
             Direction::Neither => *neither += 1,

@@ -107,7 +107,7 @@ fn size(piece: &Piece) -> &Tally {
 
 /// The lines of a cell: fit, cases, studies with the best rating.
 fn words(grid: &Grid, piece: &Piece) -> Vec<String> {
-    let mut lines = vec![piece.fit.map_or_else(|| "not judged".to_owned(), short)];
+    let mut lines = vec![piece.fit.map_or_else(|| "fit open".to_owned(), short)];
     let one = |tally: &Tally, one: &str, many: &str| match tally {
         Tally::Known(1) => format!("1 {one}"),
         other => format!("{} {many}", other.words()),

@@ -286,6 +286,25 @@ fn known_sheets(name: &str) -> String {
     }
 }
 
+/// How many rows each sheet has.
+fn row_counts(findings: &Findings) -> [(&'static str, usize); 13] {
+    [
+        ("studies", findings.studies.len()),
+        ("interventions", findings.interventions.len()),
+        ("effects", findings.effects.len()),
+        ("elements", findings.elements.len()),
+        ("elements of interventions", findings.intervention_elements.len()),
+        ("statistics", findings.statistics.len()),
+        ("cited sources", findings.cited.len()),
+        ("recommendations", findings.recommendations.len()),
+        ("implementation factors", findings.factors.len()),
+        ("PROGRESS-Plus characteristics", findings.progress.len()),
+        ("views", findings.views.len()),
+        ("matches of views", findings.view_matches.len()),
+        ("links", findings.links.len()),
+    ]
+}
+
 fn unknown_file(file: &Path) -> Problem {
     let words = FindingKind::words();
     let stem = file.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
@@ -321,9 +340,15 @@ impl Project {
         let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
         let (summary, notes) = self.change("finding import", options.dry_run, |change| {
             let mut findings = change.findings()?;
+            let before = row_counts(&findings);
             let notes: Vec<String> = parts.iter().flat_map(|part| part.apply(&mut findings)).collect();
             let changed = change.put_findings(&findings)?;
-            let summary = if changed { format!("findings from {}", names.join(", ")) } else { String::new() };
+            // Sheets replace what was there: rows that are fewer or more than before must not go unnoticed.
+            let moved = before.iter().zip(row_counts(&findings)).filter(|((_, before), (_, now))| before != now);
+            let moved: Vec<String> =
+                moved.map(|((what, before), (_, now))| format!("; {what}: {before} before, {now} now")).collect();
+            let moved = moved.concat();
+            let summary = if changed { format!("findings from {}{moved}", names.join(", ")) } else { String::new() };
             Ok(((summary.clone(), notes), summary))
         })?;
         done.summary = summary;
