@@ -141,4 +141,9 @@ fn a_table_goes_into_files_of_known_kinds_only() {
     let refused = sandbox.ask(&["finding", "pool", "-o", "pooled.docx"]).expect(2).err;
     assert!(refused.contains("pooled.docx ends in none of .csv, .json, .xlsx and .txt"), "{refused}");
     assert!(!sandbox.path("pooled.docx").exists());
+    // Words that stand for nothing are told, with those that there are.
+    let time = sandbox.ask(&["finding", "pool", "--only", "time=banana"]).expect(2).err;
+    assert!(time.contains("unknown time `banana`; expected one of: long, post, short"), "{time}");
+    let analyst = sandbox.ask(&["joint", "decisions", "--compare", "RK", "ZZ"]).expect(2).err;
+    assert!(analyst.contains("unknown analyst `ZZ`; expected one of: RK, SB"), "{analyst}");
 }

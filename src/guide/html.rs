@@ -14,6 +14,9 @@ use crate::charts::font_face_css;
 use crate::disclosure::{Gate, Released};
 use crate::table::{Cell, ColumnKind, Table};
 
+/// What the page shows of the summary of findings; the principles have the rest, and so has the file.
+const CONFIDENCE_COLUMNS: [&str; 4] = ["name", "participants", "confidence", "explanation"];
+
 #[derive(Template)]
 #[template(path = "index.html")]
 struct Page<'a> {
@@ -127,6 +130,23 @@ impl TableView {
     }
 }
 
+impl TableView {
+    /// Some columns of a released table, by key; the rest is in its file.
+    fn only(released: &Released<Table>, keys: &[&str]) -> Self {
+        let kept: Vec<bool> = released.get().columns.iter().map(|column| keys.contains(&column.key.as_str())).collect();
+        let keep = |cells: Vec<CellView>| -> Vec<CellView> {
+            cells.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(cell, _)| cell).collect()
+        };
+        let whole = Self::of(released);
+        Self {
+            heads: whole.heads.into_iter().zip(&kept).filter(|(_, kept)| **kept).map(|(head, _)| head).collect(),
+            rows: whole.rows.into_iter().map(keep).collect(),
+            foot: keep(whole.foot),
+            ..whole
+        }
+    }
+}
+
 /// What the page is made of.
 pub(super) struct Parts<'p> {
     pub(super) themes: &'p [ThemePage<'p>],
@@ -171,7 +191,7 @@ pub(super) fn page(gate: &Gate, joint: &Joint, settings: &GuideSettings, parts: 
         equity: charts(&[FigureKind::Equity]),
         factors: TableView::of(&parts.synthesis.factors),
         gaps: parts.synthesis.gaps.iter().map(|gap| gap.get().as_str()).collect(),
-        confidence: TableView::of(&parts.synthesis.confidence),
+        confidence: TableView::only(&parts.synthesis.confidence, &CONFIDENCE_COLUMNS),
         checklists: parts.synthesis.checklists.iter().map(TableView::of).collect(),
         statistics: TableView::of(parts.statistics),
         recommendations: recommendations.collect(),

@@ -1,9 +1,9 @@
 //! What people decide where voices and findings meet, and what is behind a cell of a joint display.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Project, ProjectError, Selection, barred_effects};
-use crate::analysis::{Filter, Frame, Joint, TargetKind};
+use crate::analysis::{AnalysisError, Filter, Frame, Joint, TargetKind};
 use crate::model::{Fit, FitDecision, Meeting, MetaInference, Problem};
 use crate::table::Table;
 use crate::text::did_you_mean;
@@ -89,6 +89,18 @@ impl Project {
     /// # Errors
     /// Those of the project file.
     pub fn decisions_table(&self, kind: TargetKind, compare: Option<(&str, &str)>) -> Result<Table, ProjectError> {
+        let decisions = self.store.integration()?.decisions;
+        for analyst in compare.into_iter().flat_map(|(first, second)| [first, second]) {
+            if decisions.iter().all(|decision| decision.analyst != analyst) {
+                let known: BTreeSet<&str> = decisions.iter().map(|decision| decision.analyst.as_str()).collect();
+                return Err(AnalysisError::Unknown {
+                    what: "analyst",
+                    found: analyst.to_owned(),
+                    expected: known.into_iter().collect::<Vec<_>>().join(", "),
+                }
+                .into());
+            }
+        }
         self.joint(kind, &Selection::default(), |joint| match compare {
             Some((first, second)) => joint.compare(first, second),
             None => joint.decisions(),

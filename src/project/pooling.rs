@@ -69,9 +69,11 @@ impl PoolQuestion {
         }
         choices.pooling.level = self.level.unwrap_or(choices.pooling.level);
         choices.rho = self.rho.unwrap_or(choices.rho);
+        let filter = EffectFilter::parse(&self.only)?;
+        filter.check(snapshot)?;
         Ok(PoolRequest {
             by: Grouping::parse(if self.by.is_empty() { "outcome" } else { &self.by })?,
-            filter: EffectFilter::parse(&self.only)?,
+            filter,
             choices,
             events,
             barred: barred_effects(snapshot),

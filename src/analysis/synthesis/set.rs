@@ -223,21 +223,50 @@ impl EffectFilter {
 
     pub(super) fn lets_through(&self, snapshot: &Snapshot, effect: &Effect, study: Option<&Study>) -> bool {
         self.wanted.iter().all(|(key, values)| {
-            let is = |value: &str| values.iter().any(|wanted| *wanted == value.to_lowercase());
-            match *key {
-                "outcome" => is(&effect.outcome),
-                "intervention" => is(&effect.intervention),
-                "element" => elements_of(snapshot, &effect.intervention).iter().any(|element| is(&element.id)),
-                "study" => is(&effect.study),
-                "design" => study.is_some_and(|study| is(&study.design) || is(&design_group(snapshot, study))),
-                "rob" => study.is_some_and(|study| is(&study.rob_overall)),
-                "uk" => study.and_then(|study| study.uk).is_some_and(|uk| is(if uk { "yes" } else { "no" })),
-                "time" => is(time_class(effect)),
-                "population" => is(&effect.population),
-                "measure" => is(&effect.measure),
-                _ => is(effect.es_type.word()),
-            }
+            let own = values_of(key, snapshot, effect, study);
+            own.iter().any(|own| values.contains(&own.to_lowercase()))
         })
+    }
+
+    /// Refuses a value that no effect of the review has.
+    ///
+    /// # Errors
+    /// The first such value, with those that there are.
+    pub fn check(&self, snapshot: &Snapshot) -> Result<(), AnalysisError> {
+        let studies = &snapshot.findings.studies;
+        for (key, values) in &self.wanted {
+            let known: BTreeSet<String> = (snapshot.findings.effects.iter())
+                .flat_map(|effect| {
+                    let study = studies.iter().find(|study| study.id == effect.study);
+                    values_of(key, snapshot, effect, study)
+                })
+                .filter(|value| !value.is_empty())
+                .collect();
+            let has = |value: &&String| known.iter().any(|known| known.to_lowercase() == **value);
+            if let Some(unknown) = values.iter().find(|value| !has(value)) {
+                let expected = known.into_iter().collect::<Vec<_>>().join(", ");
+                return Err(AnalysisError::Unknown { what: key, found: unknown.clone(), expected });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What an effect has under a key of [`EffectFilter::KEYS`].
+fn values_of(key: &str, snapshot: &Snapshot, effect: &Effect, study: Option<&Study>) -> Vec<String> {
+    let one = |value: &str| vec![value.to_owned()];
+    match key {
+        "outcome" => one(&effect.outcome),
+        "intervention" => one(&effect.intervention),
+        "element" => elements_of(snapshot, &effect.intervention).into_iter().map(|element| element.id).collect(),
+        "study" => one(&effect.study),
+        "design" => study.map_or_else(Vec::new, |study| vec![study.design.clone(), design_group(snapshot, study)]),
+        "rob" => study.map_or_else(Vec::new, |study| one(&study.rob_overall)),
+        "uk" => study.and_then(|study| study.uk).map_or_else(Vec::new, |uk| one(if uk { "yes" } else { "no" })),
+        "time" => one(time_class(effect)),
+        "population" => one(&effect.population),
+        "measure" => one(&effect.measure),
+        _ => one(effect.es_type.word()),
     }
 }
 
