@@ -93,7 +93,7 @@ pub struct EvidenceMap<'j, 'f, 'a> {
     kind: MapRows,
     /// Interventions or elements.
     pub rows: Vec<MapLine>,
-    /// Outcomes, in the order of [`Joint::outcomes`].
+    /// Outcomes, in the order of [`Joint::targets`].
     pub outcomes: Vec<MapLine>,
     /// Studies by row, outcome and the studies' own order.
     pub studies: Vec<MapStudy>,
