@@ -103,6 +103,13 @@ fn a_cell_opens_to_every_coding_effect_link_and_step_behind_it() {
     let at = counted.rows.iter().position(|row| row.iter().any(|cell| cell == "The child’s voice counts")).unwrap();
     assert_eq!(behind("coding ").to_string(), counted.column("total")[at]);
     assert!(behind("step ") >= 5 && behind("input ") >= 6);
+    // C03 agreed to analysis alone.
+    for (what, value) in cell.column("what").into_iter().zip(cell.column("value")) {
+        if what.starts_with("coding ") {
+            let (quoted, hidden) = (value.contains(": “"), value.ends_with(": (no consent to quote)"));
+            assert_eq!((quoted, hidden), if value.contains("C03") { (false, true) } else { (true, false) }, "{value}");
+        }
+    }
     let missing = sandbox.ask(&["joint", "explain", "childs_voice", "permanence"]).expect(3).err;
     assert!(
         missing.contains("no accepted link") && missing.contains("link add theme:childs_voice outcome:permanence"),
@@ -120,6 +127,20 @@ fn sets_that_may_not_be_pooled_are_told_by_the_check() {
         .filter(|(rule, _)| ["V12", "V13"].contains(rule))
         .collect();
     assert_eq!(refused, [("V13", "child_safety"), ("V13", "permanence")], "ratios of odds and of risks stand together");
+}
+
+#[test]
+fn the_check_says_what_it_could_not_check_for_want_of_a_scale() {
+    let sandbox = Sandbox::built();
+    let check = || {
+        let out = sandbox.ask(&["finding", "check"]).expect(0).out;
+        out.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(!check().contains("which the project lacks"));
+    std::fs::remove_file(sandbox.path("codebooks/scales/designs.toml")).unwrap();
+    std::fs::remove_file(sandbox.path(PROJECT)).unwrap();
+    sandbox.build().expect(0);
+    assert!(check().contains("these scales, which the project lacks: designs."), "{}", check());
 }
 
 #[test]

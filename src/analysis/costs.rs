@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::statistics::{base_in_words, cite, statistic_in_words, value_in_words, with_thousands};
-use super::synthesis::{Choices, EffectFilter, EffectSet, Grouping, SetResult};
-use super::synthesis::{grouped, members, set_of, synthesise};
+use super::synthesis::{Choices, EffectFilter, EffectSet, Figure, Grouping, SetResult};
+use super::synthesis::{grouped, members, one_figure, set_of, synthesise};
 use super::{AnalysisError, Layout};
 use crate::model::{Findings, Intervention, Level, Snapshot, Statistic};
-use crate::stats::distribution::normal_critical;
 use crate::table::{Cell, Column, Table};
 
 /// Interventions with their cost rating, its band, the unit cost and the band that it belongs to. An intervention without a rating is
@@ -240,7 +239,7 @@ fn vintage(findings: &Findings, one: &Statistic) -> String {
 
 /// Interventions by cost rating and by their effect on one outcome (id or name; the one with the most effects where none is named):
 /// the table behind the plot of cost and effect. Several studies of an intervention are pooled by the project's settings;
-/// the only effect of a single study stands as it is, and a note says so.
+/// of a single study its effect stands (several averaged), and a note says so.
 ///
 /// Columns: `intervention`, `cost` (`1` to `5`, or `na`), `effect, ci_low, ci_high` (turned so that higher is better; ratios as ratios),
 /// `rating`, `unit` (a word of [`EffectScale`](crate::model::EffectScale)).
@@ -270,11 +269,14 @@ pub fn cost_effect(
         let one = snapshot.findings.interventions.iter().find(|one| set.keys.first() == Some(&one.id));
         let cost = one.and_then(|one| rating_of(snapshot, one)).map_or("na", |level| level.id.as_str());
         let name = set.labels.join(", ");
-        let figures = figures_of(&set, &choices, &mut single, &mut table.notes);
+        let figure = figure_of(&set, &choices, &mut single, &mut table.notes);
         let mut cells = vec![Cell::words(name), Cell::words(cost)];
-        cells.extend(figures.values.map(|value| Cell::number(value, 3)));
+        let shown = |of: fn(&Figure) -> f64| figure.as_ref().map(|figure| figure.scale.shown(of(figure)));
+        let values = [shown(|figure| figure.estimate), shown(|figure| figure.ci.0), shown(|figure| figure.ci.1)];
+        cells.extend(values.map(|value| Cell::number(value, 3)));
         cells.push(Cell::words(one.map_or("", |one| one.evidence_rating.as_str())));
-        cells.push(Cell::words(figures.unit));
+        let reported = set.members.first().map_or("", |member| member.effect.es_type.word());
+        cells.push(Cell::words(figure.map_or(reported, |figure| figure.scale.word())));
         table.rows.push(cells);
     }
     if !single.is_empty() {
@@ -283,28 +285,25 @@ pub fn cost_effect(
     Ok(with_notice(table, snapshot))
 }
 
-struct Figures {
-    values: [Option<f64>; 3],
-    unit: &'static str,
-}
-
-/// What is pooled of an intervention, or its only effect.
-fn figures_of(set: &EffectSet<'_>, choices: &Choices, single: &mut Vec<String>, notes: &mut Vec<String>) -> Figures {
+/// What is pooled of an intervention, or the effect of its only study.
+fn figure_of(
+    set: &EffectSet<'_>,
+    choices: &Choices,
+    single: &mut Vec<String>,
+    notes: &mut Vec<String>,
+) -> Option<Figure> {
     let name = set.labels.join(", ");
     let result = synthesise(&set.members, choices);
-    if let Some(found) = result.pooled() {
-        let values = [found.estimate, found.ci.0, found.ci.1].map(|value| Some(found.scale.shown(value)));
-        return Figures { values, unit: found.scale.reported_as().word() };
+    match one_figure(&set.members, &result, choices) {
+        Ok(figure) => {
+            if matches!(result, SetResult::SingleStudy { .. }) {
+                single.push(name);
+            }
+            Some(figure)
+        }
+        Err(why) => {
+            notes.push(format!("{name}: {why}."));
+            None
+        }
     }
-    let mut usable = set.members.iter().filter_map(|member| member.derived.as_ref().ok());
-    if let (SetResult::SingleStudy, Some(only), None) = (&result, usable.next(), usable.next()) {
-        let half = normal_critical(choices.pooling.level) * only.estimate.se();
-        let middle = only.towards_benefit();
-        single.push(name);
-        let values = [middle, middle - half, middle + half].map(|value| Some(only.scale.shown(value)));
-        return Figures { values, unit: only.scale.reported_as().word() };
-    }
-    notes.push(format!("{name}: {}.", result.why_not()));
-    let unit = set.members.first().map_or("", |member| member.effect.es_type.word());
-    Figures { values: [None; 3], unit }
 }

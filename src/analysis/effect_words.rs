@@ -1,6 +1,6 @@
 //! One effect as a phrase.
 
-use crate::model::{Direction, Effect, EffectScale};
+use crate::model::{Direction, Effect};
 
 /// `re-entry to care, 12 months: odds ratio 0.51 (95% CI 0.32 to 0.84), towards benefit`. Figures stand as reported;
 /// only the direction is turned, so that benefit is benefit.
@@ -10,7 +10,7 @@ pub(super) fn effect_in_words(effect: &Effect) -> String {
         words.push_str(&if months > 0.0 { format!(", {months} months") } else { ", at the end".to_owned() });
     }
     let Some(value) = effect.value else { return format!("{words}: no effect size reported") };
-    let decimals = if effect.es_type == EffectScale::RiskDifference { 3 } else { 2 };
+    let decimals = usize::from(effect.es_type.decimals());
     words.push_str(&format!(": {} {value:.decimals$}", effect.es_type.name()));
     if let (Some(low), Some(high)) = (effect.ci_low, effect.ci_high) {
         let level = effect.ci_level.map_or(95.0, |level| if level <= 1.0 { level * 100.0 } else { level });
@@ -28,6 +28,7 @@ pub(super) fn effect_in_words(effect: &Effect) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::EffectScale;
 
     #[test]
     fn figures_stand_as_reported_and_the_direction_is_turned() {

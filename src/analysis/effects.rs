@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::synthesis::{AnalysisScale, Choices, EffectFilter, Grouping, Member, PooledSet, SetResult};
+use super::synthesis::{Choices, EffectFilter, Grouping, Member, PooledSet, SetResult};
 use super::synthesis::{grouped, members, synthesise};
 use crate::model::{Dependency, Effect, EffectScale, Snapshot};
 use crate::stats::distribution::normal_critical;
@@ -158,7 +158,7 @@ fn figures<'a>(member: &Member<'a>, computed: &mut Vec<&'a str>) -> [Option<f64>
 fn row<'a>(snapshot: &Snapshot, member: &Member<'a>, weight: Option<f64>, computed: &mut Vec<&'a str>) -> Vec<Cell> {
     let (effect, study) = (member.effect, member.study);
     let intervention = snapshot.findings.interventions.iter().find(|one| one.id == effect.intervention);
-    let decimals = if effect.es_type == EffectScale::RiskDifference { 3 } else { 2 };
+    let decimals = effect.es_type.decimals();
     let groups = effect.n1.zip(effect.n2).map(|(n1, n2)| n1 + n2);
     // Sizes of studies stay far below 2^53.
     #[allow(clippy::cast_precision_loss)]
@@ -192,7 +192,7 @@ fn row<'a>(snapshot: &Snapshot, member: &Member<'a>, weight: Option<f64>, comput
 /// What an outcome's effects say together; `effect` is one of them.
 fn pooled_row(snapshot: &Snapshot, effect: &Effect, result: &SetResult, choices: &Choices) -> Vec<Cell> {
     let found = result.pooled();
-    let scale = found.map_or_else(|| AnalysisScale::of(effect.es_type), |found| found.scale);
+    let scale = found.map_or_else(|| effect.es_type, |found| found.scale);
     let shown = |value: Option<f64>| Cell::number(value.map(|value| scale.shown(value)), scale.decimals());
     let prediction = found.and_then(|found| found.prediction);
     let q = found.and_then(|found| found.q);
@@ -206,7 +206,7 @@ fn pooled_row(snapshot: &Snapshot, effect: &Effect, result: &SetResult, choices:
     });
     let mut cells = vec![Cell::words(outcome_name(snapshot, &effect.outcome)), Cell::words(name)];
     cells.resize(5, Cell::Empty);
-    cells.push(Cell::words(scale.reported_as().word()));
+    cells.push(Cell::words(scale.word()));
     cells.extend([found.map(|found| found.estimate), found.map(|f| f.ci.0), found.map(|f| f.ci.1)].map(shown));
     cells.resize(12, Cell::Empty);
     cells.extend([

@@ -78,8 +78,8 @@ pub(super) fn who(frame: &Frame<'_>, coding: usize) -> (String, String) {
     (names.join(", "), roles.join(", "))
 }
 
-/// The words of a coding on one line, cut to a length for lists.
-fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
+/// The words of a coding on one line, cut to a length for lists; withheld where the team may not read them.
+pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
     let snapshot = frame.snapshot();
     let (source, span) = (snapshot.codings.source[coding], snapshot.codings.span[coding]);
     let Some(words) = snapshot.text(source).and_then(|text| span.of(text)) else { return Cell::Empty };

@@ -74,7 +74,7 @@ impl Quantitative {
     #[must_use]
     pub fn ranges_in_words(&self) -> String {
         let ranges = self.ranges.iter().map(|range| {
-            let name = short_name(range.scale);
+            let name = range.scale.abbreviation();
             if range.effects == 1 {
                 format!("{name} {:.2} (1)", range.low)
             } else {
@@ -116,24 +116,11 @@ impl Quantitative {
     }
 }
 
-/// Abbreviations for ranges; [`abbreviations`] spells them out.
-fn short_name(scale: EffectScale) -> &'static str {
-    match scale {
-        EffectScale::Smd => "SMD",
-        EffectScale::OddsRatio => "OR",
-        EffectScale::RiskRatio => "RR",
-        EffectScale::HazardRatio => "HR",
-        EffectScale::RiskDifference => "RD",
-        EffectScale::MeanDifference => "MD",
-        EffectScale::Correlation => "r",
-    }
-}
-
 /// The note that spells out the abbreviations of [`Quantitative::ranges_in_words`].
 pub(super) fn abbreviations(found: &[&Quantitative]) -> String {
     let used = |scale: &EffectScale| found.iter().flat_map(|found| &found.ranges).any(|range| range.scale == *scale);
     let names = EffectScale::WORDS.iter().filter(|(scale, _, _)| used(scale));
-    names.map(|(scale, _, name)| format!("{}: {name}", short_name(*scale))).collect::<Vec<_>>().join("; ")
+    names.map(|(scale, _, name)| format!("{}: {name}", scale.abbreviation())).collect::<Vec<_>>().join("; ")
 }
 
 fn plural_studies(studies: u64) -> String {

@@ -1,11 +1,10 @@
 //! Studies by the direction of their effects: the tables behind the harvest plot and the effect-direction plot.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Joint;
 use super::designs::{design_group, design_height};
-use super::synthesis::direction;
-use crate::model::{Direction, Effect, Snapshot, Study};
+use crate::model::{Snapshot, Study};
 use crate::stats::votes::{SAME_DIRECTION_PERCENT, Vote, VoteCount};
 use crate::table::{Cell, Column, Table};
 
@@ -21,18 +20,15 @@ struct StudyVote<'a> {
 /// nowhere.
 fn votes<'a>(joint: &Joint<'_, 'a>) -> Vec<StudyVote<'a>> {
     let snapshot: &'a Snapshot = joint.frame.snapshot();
+    let study_of: BTreeMap<&str, &str> =
+        snapshot.findings.effects.iter().map(|effect| (effect.id.as_str(), effect.study.as_str())).collect();
     let mut votes = Vec::new();
-    for (at, outcome) in joint.targets.iter().enumerate() {
-        let ids: BTreeSet<&str> = outcome.found.effects.iter().map(String::as_str).collect();
+    for (at, target) in joint.targets.iter().enumerate() {
         for study in &snapshot.findings.studies {
-            let own: Vec<&Effect> = (snapshot.findings.effects.iter())
-                .filter(|effect| effect.study == study.id && ids.contains(effect.id.as_str()))
-                .collect();
-            let pointing = |way| own.iter().filter(|effect| direction(effect) == way).count() as u64;
-            let [benefit, harm, neither] = [Direction::Benefit, Direction::Harm, Direction::Neither].map(pointing);
-            if let Some(vote) = Vote::of_study(benefit, harm, neither) {
-                votes.push(StudyVote { study, outcome: at, vote, effects: own.len() as u64 });
-            }
+            let Some((_, vote)) = target.votes.studies.iter().find(|(id, _)| *id == study.id) else { continue };
+            let own = |id: &&String| study_of.get(id.as_str()) == Some(&study.id.as_str());
+            let effects = target.found.effects.iter().filter(own).count() as u64;
+            votes.push(StudyVote { study, outcome: at, vote: *vote, effects });
         }
     }
     votes

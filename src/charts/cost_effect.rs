@@ -9,6 +9,7 @@ use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines, on_ground};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::model::EffectScale;
 use crate::table::Table;
+use crate::text::capitalised;
 
 /// Words of the table for the bands and what stands under them.
 const BANDS: [(&str, &str); 6] = [
@@ -73,8 +74,7 @@ fn is_ratio(unit: &str) -> bool {
 
 fn unit_name(unit: &str) -> String {
     let name = scale_of(unit).map_or_else(|| unit.to_owned(), |scale| scale.name().to_owned());
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&name)
 }
 
 impl Plot {

@@ -1,11 +1,11 @@
 //! Effect-direction plot: studies by outcome domain, a triangle for which way a study's effects point
 //! (Boon & Thomson 2021).
 
-use super::forest::Risk;
 use super::furniture::{self, Entry, MARGIN, fine_print, label, small};
 use super::lattice::{Head, Lattice};
 use super::palette::{CHARCOAL, Colour, GRID, INK, MIST, NAVY, SKY, WHITE};
 use super::reading::{Reader, place};
+use super::risk::Risk;
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, TextStyle, lines_around};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::Table;
@@ -222,16 +222,10 @@ impl Plot {
                 name,
             ));
         }
-        let names = [
-            (Risk::Low, "low risk of bias"),
-            (Risk::Some, "some concerns, moderate"),
-            (Risk::High, "high, serious"),
-            (Risk::Unknown, "risk of bias not stated"),
-        ];
-        for (risk, name) in names {
+        for risk in Risk::ALL {
             if self.pieces.iter().any(|piece| piece.risk == risk) {
                 let sample = Mark::outlined(Area::new(0.0, -6.0, 12.0, 12.0), shade(risk), Stroke::new(CHARCOAL, 1.0));
-                entries.push(Entry::new(vec![sample], 12.0, name));
+                entries.push(Entry::new(vec![sample], 12.0, risk.name()));
             }
         }
         furniture::key(scene, MARGIN / 2.0, "", &entries)
@@ -293,13 +287,7 @@ fn read_votes(reader: &mut Reader<'_>, row: usize, outcome: usize) -> Votes {
 
 fn piece_words(piece: &Piece) -> String {
     let n = piece.n.map_or_else(|| "n not stated".to_owned(), |n| format!("n = {n}"));
-    let risk = match piece.risk {
-        Risk::Low => "low risk of bias",
-        Risk::Some => "some concerns",
-        Risk::High => "high risk of bias",
-        Risk::Unknown => "risk of bias not stated",
-    };
-    format!("{} ({} effects merged), {n}, {risk}", piece.vote.name(), piece.effects)
+    format!("{} ({} effects merged), {n}, {}", piece.vote.name(), piece.effects, piece.risk.name())
 }
 
 fn piece_marks(piece: &Piece, centre: Point) -> Vec<Mark> {

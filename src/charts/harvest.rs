@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::forest::Risk;
 use super::furniture::{self, Entry, MARGIN, fine_print, label};
 use super::lattice::{Head, Lattice, empty_cell};
 use super::palette::{CHARCOAL, Colour, GRID, INK, MIST, NAVY, SKY, WHITE, text_on};
 use super::reading::{Reader, place};
+use super::risk::Risk;
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines_around};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::Table;
@@ -65,7 +65,7 @@ struct Plot {
 
 /// A bar whose lower left corner is at `foot`.
 fn bar_marks(bar: &Bar, foot: Point) -> Vec<Mark> {
-    let (fill, letter, _) = dress(bar.risk);
+    let (fill, letter) = dress(bar.risk);
     // Heights are single figures.
     #[allow(clippy::cast_precision_loss)]
     let height = bar.height as f64 * STEP;
@@ -83,12 +83,12 @@ fn bar_marks(bar: &Bar, foot: Point) -> Vec<Mark> {
 }
 
 /// Shade and letter of a risk of bias.
-fn dress(risk: Risk) -> (Colour, &'static str, &'static str) {
+fn dress(risk: Risk) -> (Colour, &'static str) {
     match risk {
-        Risk::Low => (NAVY, "L", "low risk of bias"),
-        Risk::Some => (SKY, "S", "some concerns, moderate"),
-        Risk::High => (WHITE, "H", "high, serious"),
-        Risk::Unknown => (MIST, "?", "risk of bias not stated"),
+        Risk::Low => (NAVY, "L"),
+        Risk::Some => (SKY, "S"),
+        Risk::High => (WHITE, "H"),
+        Risk::Unknown => (MIST, "?"),
     }
 }
 
@@ -177,7 +177,7 @@ impl Plot {
         let outcome = self.outcomes.get(bar.outcome).map_or("", String::as_str);
         let study = self.studies.get(bar.study).map_or("", String::as_str);
         let uk = if bar.uk { ", United Kingdom" } else { "" };
-        let (column, risk) = (COLUMNS[bar.column].1.to_lowercase(), dress(bar.risk).2);
+        let (column, risk) = (COLUMNS[bar.column].1.to_lowercase(), bar.risk.name());
         format!("{outcome}, {study}: {column}; {} (suitability {}), {risk}{uk}", bar.design, bar.height)
     }
 
@@ -197,10 +197,10 @@ impl Plot {
             let names = names.iter().copied().collect::<Vec<_>>().join(", ");
             entries.push(Entry::new(vec![sample(tall.min(17.0), WHITE)], 9.0, names));
         }
-        for risk in [Risk::Low, Risk::Some, Risk::High, Risk::Unknown] {
-            let (fill, letter, name) = dress(risk);
+        for risk in Risk::ALL {
+            let (fill, letter) = dress(risk);
             if self.bars.iter().any(|bar| bar.risk == risk) {
-                entries.push(Entry::new(vec![sample(14.0, fill)], 9.0, format!("{letter}: {name}")));
+                entries.push(Entry::new(vec![sample(14.0, fill)], 9.0, format!("{letter}: {}", risk.name())));
             }
         }
         if self.bars.iter().any(|bar| bar.uk) {

@@ -28,6 +28,7 @@ mod png;
 mod prevalence;
 mod rating;
 mod reading;
+mod risk;
 mod scene;
 mod svg;
 mod theme_matrix;

@@ -1,7 +1,7 @@
 //! Reads a chart's table cell by cell and gathers everything that is wrong with it.
 
 use super::ChartError;
-use super::forest::Risk;
+use super::risk::Risk;
 use crate::model::{Problem, Problems};
 use crate::table::{Cell, Column, ColumnKind, Table};
 

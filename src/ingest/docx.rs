@@ -1,6 +1,7 @@
 //! Word documents (.docx, transitional and strict): the words of the body as plain text.
 
 use quick_xml::Reader;
+use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesStart, Event};
 
 use super::decode::{Decoded, decode};
@@ -103,22 +104,10 @@ fn body_text(xml: &str) -> Result<String, (quick_xml::Error, u64)> {
             Event::CData(words) => body.words(&words.xml10_content()),
             Event::GeneralRef(reference) => match reference.resolve_char_ref() {
                 Ok(Some(character)) => body.words(character.encode_utf8(&mut [0; 4])),
-                _ => body.words(predefined(&reference.xml10_content())),
+                _ => body.words(resolve_predefined_entity(&reference.xml10_content()).unwrap_or("\u{FFFD}")),
             },
             _ => {}
         }
-    }
-}
-
-/// The entities that XML itself defines; a document that uses others is not Word's.
-fn predefined(name: &str) -> &'static str {
-    match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "\u{FFFD}",
     }
 }
 

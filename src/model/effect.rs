@@ -58,6 +58,26 @@ impl EffectScale {
     pub fn name(self) -> &'static str {
         Self::WORDS.iter().find(|(scale, _, _)| *scale == self).map_or("", |(_, _, name)| name)
     }
+
+    /// The abbreviation that stands before values, such as `OR`.
+    #[must_use]
+    pub fn abbreviation(self) -> &'static str {
+        match self {
+            Self::Smd => "SMD",
+            Self::OddsRatio => "OR",
+            Self::RiskRatio => "RR",
+            Self::HazardRatio => "HR",
+            Self::RiskDifference => "RD",
+            Self::MeanDifference => "MD",
+            Self::Correlation => "r",
+        }
+    }
+
+    /// Decimals with which values are shown.
+    #[must_use]
+    pub fn decimals(self) -> u8 {
+        if self == Self::RiskDifference { 3 } else { 2 }
+    }
 }
 
 /// Which way an effect points once the outcome's own direction is taken into account.

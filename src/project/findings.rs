@@ -3,6 +3,7 @@
 mod incoming;
 mod outgoing;
 
+use crate::text::capitalised;
 use std::collections::BTreeSet;
 
 use super::{Project, ProjectError};
@@ -189,7 +190,9 @@ impl Project {
         let mut problems = problems(&snapshot);
         problems.extend(refused_sets(&snapshot));
         let errors = problems.iter().any(|problem| problem.level == Level::Error);
-        Ok((check::check_table(&problems), errors))
+        let mut table = check::check_table(&problems);
+        table.notes.extend(check::unchecked(&snapshot.scales));
+        Ok((table, errors))
     }
 
     /// The rows of a sheet as a table for reading.
@@ -305,9 +308,7 @@ fn listing(title: &str, keys: &[&str], rows: impl Iterator<Item = Vec<String>>) 
 
 /// `evidence_rating` as a heading: `Evidence rating`.
 pub(super) fn heading(key: &str) -> String {
-    let words = key.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&key.replace('_', " "))
 }
 
 fn effects_table(findings: &Findings) -> Table {

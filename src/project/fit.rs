@@ -81,7 +81,10 @@ impl Project {
     /// When the pair is tied together by no accepted link, and those of the project file.
     pub fn explain_cell(&self, pair: &Pair, selection: &Selection) -> Result<Table, ProjectError> {
         let ids = self.store.coding_ids()?;
-        self.joint(pair.kind, selection, |joint| Ok(joint.explain(cell(joint, pair)?, &ids)))?
+        let (snapshot, filter) = self.view(selection, true)?;
+        let frame = Frame::new(&snapshot, &filter)?;
+        let joint = Joint::by(&frame, pair.kind, &barred_effects(&snapshot));
+        Ok(joint.explain(cell(&joint, pair)?, &ids))
     }
 
     /// Every decision on fit; with two analysts named, how they compare.

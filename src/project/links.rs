@@ -8,48 +8,21 @@ use crate::store::Change;
 use crate::table::{Cell, Column, Table};
 use crate::text::{counted, did_you_mean};
 
-/// A link to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct LinkDraft {
-    /// `theme` or `code`.
-    pub from_kind: String,
-    /// Id of the theme or code.
-    pub from: String,
-    /// `outcome`, `intervention`, `element`, ...
-    pub to_kind: String,
-    /// Id of what it is tied to.
-    pub to: String,
-    /// How the two hang together, such as `enables`.
-    pub relation: String,
-    /// Expected direction: `+`, `-`, `0` or `?`.
-    pub direction: String,
-    /// Why.
-    pub rationale: String,
-    /// Who makes and accepts it.
-    pub coder: String,
-}
-
 impl Project {
-    /// Makes a link that its maker accepts, stamped with the codebook version in use; returns its id.
+    /// Makes a link that its maker, the draft's coder, accepts: it is given an id and today's date, and stamped with the codebook version
+    /// in use. Returns the id.
     ///
     /// # Errors
     /// When an end does not exist, or the same two ends are linked in the same way already.
-    pub fn add_link(&mut self, draft: &LinkDraft) -> Result<String, ProjectError> {
+    pub fn add_link(&mut self, draft: Link) -> Result<String, ProjectError> {
         let snapshot = self.snapshot(None)?;
         let link = Link {
             id: next_id(&snapshot.findings.links),
-            from_kind: draft.from_kind.clone(),
-            from: draft.from.clone(),
-            to_kind: draft.to_kind.clone(),
-            to: draft.to.clone(),
-            relation: draft.relation.clone(),
-            direction: draft.direction.clone(),
-            rationale: draft.rationale.clone(),
-            coder: draft.coder.clone(),
             date: self.now.today.to_string(),
             codebook: snapshot.codebook.label(),
             from_file: false,
             status: LinkStatus::Accepted,
+            ..draft
         };
         ends_exist(&snapshot, &link)?;
         let ends = |known: &Link| {
@@ -60,9 +33,10 @@ impl Project {
             return Err(problem.hint("`themeweave link accept` accepts it").into());
         }
         self.change("link add", false, |change| {
-            let id = link.id.clone();
+            let (id, said) =
+                (link.id.clone(), format!("{} {} to {} {}", link.from_kind, link.from, link.to_kind, link.to));
             edit(change, |links| links.push(link))?;
-            Ok((id.clone(), format!("link {id}: {} {} to {} {}", draft.from_kind, draft.from, draft.to_kind, draft.to)))
+            Ok((id.clone(), format!("link {id}: {said}")))
         })
     }
 

@@ -60,7 +60,6 @@ pub use findings::{
 };
 pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};
-pub use links::LinkDraft;
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use pooling::PoolQuestion;

@@ -21,7 +21,7 @@ pub use excerpt::excerpt;
 pub use lines::{LineEnds, lf_only};
 pub use locate::{Located, Locator, locate};
 pub use nearest::Nearest;
-pub use number::counted;
+pub use number::{capitalised, counted};
 pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
 pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};

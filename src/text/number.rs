@@ -1,4 +1,4 @@
-//! Numbers with their nouns.
+//! Words for people: numbers with their nouns, beginnings of sentences.
 
 /// `1 coding`, `3 codings`; with `|` between two nouns, the first is for one: `1 person`, `3 people`.
 #[must_use]
@@ -9,6 +9,13 @@ pub fn counted(number: u64, noun: &str) -> String {
         (1, None) => format!("1 {noun}"),
         (_, None) => format!("{number} {noun}s"),
     }
+}
+
+/// The words with their first letter as a capital.
+#[must_use]
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

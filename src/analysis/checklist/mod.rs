@@ -6,7 +6,7 @@ use super::quotes::Passages;
 use super::{AnalysisError, Frame, Layout};
 use crate::model::{Checklist, ChecklistAnswer, ChecklistItem, Snapshot};
 use crate::table::{Cell, Column, Table};
-use crate::text::counted;
+use crate::text::{capitalised, counted};
 
 /// Status of an item that neither the program nor a person has settled.
 const OPEN: &str = "needs a person";
@@ -113,11 +113,6 @@ pub fn checklist_overview(frame: &Frame<'_>, all: &[Checklist], quotable: &[bool
         .notes
         .extend(all.iter().map(|checklist| format!("{}: {}. {}.", checklist.name, checklist.title, checklist.source)));
     Ok(table)
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn fill<'c>(checklist: &'c Checklist, known: &Known<'_, 'c>) -> Vec<Filled<'c>> {

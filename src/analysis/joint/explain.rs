@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::ties::Ties;
 use super::{Joint, JointCell, TargetKind};
 use crate::analysis::listing;
-use crate::analysis::synthesis::{AnalysisScale, EffectFilter, Member, members};
-use crate::model::CodingId;
+use crate::analysis::synthesis::{EffectFilter, Member, members};
+use crate::model::{CodingId, EffectScale};
 use crate::table::{Cell, Column, Table};
 
 impl Joint<'_, '_> {
@@ -19,7 +19,7 @@ impl Joint<'_, '_> {
         self.cells.iter().position(|cell| cell.theme == Some(theme) && cell.target == Some(target))
     }
 
-    /// Everything behind a cell: who says the theme and every coding with its id, every effect with what it became on the way to
+    /// Everything behind a cell: who says the theme and every coding with its id and words, every effect with what it became on the way to
     /// the pooled one, every link, the steps of the rule, every decision. Columns: `part, what, value`.
     #[must_use]
     pub fn explain(&self, cell: usize, ids: &BTreeMap<i64, CodingId>) -> Table {
@@ -65,7 +65,12 @@ impl Joint<'_, '_> {
             let code = snapshot.codebook.codes.get(list.code[coding] as usize);
             let code = code.map_or_else(String::new, |code| format!("{} ({})", code.id, code.polarity.word()));
             let coder = snapshot.coders.get(list.coder[coding] as usize).map_or("", String::as_str);
-            rows.push((format!("coding {id}"), format!("{source}, {people} ({roles}): {code}, by {coder}")));
+            let words = match listing::quote(self.frame, coding) {
+                Cell::Empty => String::new(),
+                Cell::Text(words) => format!(": “{words}”"),
+                withheld => format!(": {}", withheld.display()),
+            };
+            rows.push((format!("coding {id}"), format!("{source}, {people} ({roles}): {code}, by {coder}{words}")));
         }
         rows
     }
@@ -156,7 +161,7 @@ impl Joint<'_, '_> {
 }
 
 /// An effect as reported, what it became on the scale of the set, and its weight.
-fn effect_in_words(member: &Member<'_>, scale: Option<AnalysisScale>, weight: Option<&f64>) -> String {
+fn effect_in_words(member: &Member<'_>, scale: Option<EffectScale>, weight: Option<&f64>) -> String {
     let effect = member.effect;
     let study = member.study.map_or(effect.study.as_str(), |study| study.cite.as_str());
     let reported = effect.value.map_or_else(|| "no value".to_owned(), |value| value.to_string());

@@ -7,6 +7,7 @@ mod decided;
 mod exemplars;
 mod explain;
 mod fit;
+mod fit_inputs;
 mod pillar;
 mod protocol;
 mod tables;

@@ -3,7 +3,7 @@
 use super::{Convergence, Gap, Joint, JointCell, TargetKind};
 use crate::analysis::quantitative::abbreviations;
 use crate::analysis::statistics::statistic_in_words;
-use crate::analysis::synthesis::{Choices, SetResult};
+use crate::analysis::synthesis::{Choices, SetResult, figure_cells, figure_columns};
 use crate::analysis::voices::columns_of_voices;
 use crate::analysis::{Quantitative, Voices};
 use crate::model::{Fit, LinkStatus};
@@ -27,7 +27,7 @@ impl Joint<'_, '_> {
     /// Target by target, the themes tied to it, who says them, what the review found, and how the two fit.
     ///
     /// Data columns: the kind's word (such as `outcome`), `theme`, one for each role, `participants, cases, sources, studies,
-    /// effects, benefit, neither, harm, ranges, scale, pooled, ci_low, ci_high, pi_low, pi_high, i2, not_pooled, rating, cost,
+    /// effects, benefit, neither, harm, ranges, scale, estimate, ci_low, ci_high, pi_low, pi_high, i2, not_pooled, rating, cost,
     /// statistics, suggested, fit, decided_by, inference, gap`. Reading columns: the kind's word, `theme, voices, found, fit`.
     #[must_use]
     pub fn by_target(&self, layout: Layout) -> Table {
@@ -231,13 +231,8 @@ impl Joint<'_, '_> {
     /// Headers for [`Joint::found_cells`].
     pub(super) fn found_columns() -> Vec<Column> {
         let mut columns = count_columns().to_vec();
+        columns.extend(figure_columns());
         columns.extend([
-            Column::text("scale", "Scale"),
-            Column::number("pooled", "Pooled"),
-            Column::number("ci_low", "CI low"),
-            Column::number("ci_high", "CI high"),
-            Column::number("pi_low", "Prediction low"),
-            Column::number("pi_high", "Prediction high"),
             Column::number("i2", "I2").unit("percent"),
             Column::text("not_pooled", "Why not pooled"),
             Column::text("rating", "Best evidence rating"),
@@ -279,19 +274,9 @@ impl Joint<'_, '_> {
     pub(super) fn found_cells(&self, found: Option<&Quantitative>, target: Option<usize>) -> Vec<Cell> {
         let result = target.and_then(|target| self.targets.get(target)).map(|target| &target.pooled);
         let pooled = result.and_then(SetResult::pooled);
-        let decimals = pooled.map_or(2, |pooled| pooled.scale.decimals() + 2);
-        let shown = |value: Option<f64>| {
-            Cell::number(pooled.zip(value).map(|(pooled, value)| pooled.scale.shown(value)), decimals)
-        };
-        let prediction = pooled.and_then(|pooled| pooled.prediction);
         let mut cells = count_cells(found);
+        cells.extend(figure_cells(pooled));
         cells.extend([
-            Cell::words(pooled.map_or("", |pooled| pooled.scale.shown_as())),
-            shown(pooled.map(|pooled| pooled.estimate)),
-            shown(pooled.map(|pooled| pooled.ci.0)),
-            shown(pooled.map(|pooled| pooled.ci.1)),
-            shown(prediction.map(|limits| limits.0)),
-            shown(prediction.map(|limits| limits.1)),
             Cell::number(pooled.map(|pooled| pooled.i2), 1),
             Cell::words(found.and(result).map_or_else(String::new, SetResult::why_not)),
         ]);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Conditions;
 use crate::analysis::AnalysisError;
-use crate::analysis::synthesis::{Choices, EffectFilter, Member, members, one_figure};
+use crate::analysis::synthesis::{Choices, EffectFilter, Member, members, one_figure, synthesise};
 use crate::model::{Direction, Effect, PoolingScale, Snapshot, Value};
 use crate::stats::qca::Anchors;
 use crate::stats::votes::{SAME_DIRECTION_PERCENT, Vote};
@@ -180,7 +180,7 @@ fn figures(snapshot: &Snapshot, barred: &BTreeSet<String>) -> BTreeMap<String, (
     let choices = choices(snapshot);
     let figure = |id: &str| {
         let own: Vec<Member<'_>> = all.iter().filter(|member| member.effect.intervention == id).cloned().collect();
-        one_figure(&own, &choices).ok()
+        one_figure(&own, &synthesise(&own, &choices), &choices).ok().map(|figure| (figure.estimate, figure.ci))
     };
     let interventions = snapshot.findings.interventions.iter();
     interventions.filter_map(|one| Some((one.id.clone(), figure(&one.id)?))).collect()

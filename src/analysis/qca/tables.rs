@@ -4,7 +4,7 @@ use super::Configurations;
 use crate::analysis::Layout;
 use crate::stats::qca::{CASES_EACH, Cuts, Outcome, Row, TruthTable, necessity, negated};
 use crate::table::{Cell, Column, Table, share_percent};
-use crate::text::counted;
+use crate::text::{capitalised, counted};
 
 /// Decimals of consistency and coverage.
 pub(super) const DECIMALS: u8 = 3;
@@ -226,9 +226,4 @@ fn membership(value: Option<f64>) -> Cell {
         Some(value) if value >= 1.0 => Cell::Count(1),
         other => Cell::number(other, 2),
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -2,11 +2,10 @@
 
 use super::pooled::{PooledSet, SetResult, synthesise};
 use super::report::{Report, side};
-use super::scale::AnalysisScale;
 use super::set::EffectSet;
 use super::table::PoolRequest;
 use crate::analysis::{AnalysisError, Layout, statistic_in_words};
-use crate::model::{Findings, Snapshot};
+use crate::model::{EffectScale, Findings, Snapshot};
 use crate::stats::effect_size::{
     Absolute, absolute_from_odds_ratio, absolute_from_risk_difference, absolute_from_risk_ratio,
     probability_of_superiority, u3,
@@ -138,9 +137,9 @@ fn plain(set: &EffectSet<'_>, found: &PooledSet, base: &BaseRate) -> Result<Plai
         return Err(format!("its event is {is} one, the base rate’s is not (--event {option})"));
     }
     let convert: fn(f64, f64) -> Option<Absolute> = match found.scale {
-        AnalysisScale::LogOddsRatio => |value, risk| absolute_from_odds_ratio(value.exp(), risk),
-        AnalysisScale::LogRiskRatio => |value, risk| absolute_from_risk_ratio(value.exp(), risk),
-        AnalysisScale::RiskDifference => absolute_from_risk_difference,
+        EffectScale::OddsRatio => |value, risk| absolute_from_odds_ratio(value.exp(), risk),
+        EffectScale::RiskRatio => |value, risk| absolute_from_risk_ratio(value.exp(), risk),
+        EffectScale::RiskDifference => absolute_from_risk_difference,
         other => return Err(format!("no risk can be made of a {}", other.name())),
     };
     let [Some(middle), Some(low), Some(high)] = of_event(found, wanted).map(|value| convert(value, base.risk)) else {
@@ -165,7 +164,7 @@ fn shares(found: &PooledSet) -> Option<[[f64; 3]; 2]> {
         let [a, b, c] = values.map(|value| share(value).map(|share| share * 100.0));
         Some([a?, b?, c?])
     };
-    if found.scale == AnalysisScale::Smd { Some([all(u3)?, all(probability_of_superiority)?]) } else { None }
+    if found.scale == EffectScale::Smd { Some([all(u3)?, all(probability_of_superiority)?]) } else { None }
 }
 
 fn meaning(set: &EffectSet<'_>, found: &PooledSet, base: &BaseRate) -> String {
@@ -199,7 +198,7 @@ fn figures(set: &EffectSet<'_>, found: &PooledSet, base: &BaseRate) -> Vec<Cell>
     let plain = plain(set, found, base);
     let shares = shares(found);
     let known = plain.as_ref().ok();
-    let mut cells = vec![Cell::words(found.scale.shown_as()), Cell::number(known.map(|_| base.risk * 1000.0), 1)];
+    let mut cells = vec![Cell::words(found.scale.abbreviation()), Cell::number(known.map(|_| base.risk * 1000.0), 1)];
     let three = |values: Option<[f64; 3]>| [0, 1, 2].map(|at| Cell::number(values.and_then(|v| v.get(at).copied()), 1));
     cells.extend(three(known.map(|plain| plain.of_1000)));
     cells.extend(three(known.map(|plain| plain.more)));

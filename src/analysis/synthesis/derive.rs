@@ -2,7 +2,7 @@
 //!
 //! What is reported goes first; raw data fill in what is missing. The fields of the row are never changed.
 
-use super::scale::{AnalysisScale, converted};
+use super::scale::converted;
 use crate::model::{Direction, Effect, EffectScale, Study};
 use crate::stats::effect_size::{
     Arm, Estimate, TwoByTwo, VarianceForm, correlation_to_d, design_effect, f_to_t, fisher_z, hedges_g,
@@ -13,7 +13,7 @@ use crate::stats::effect_size::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Derived {
     /// Scale of the estimate.
-    pub scale: AnalysisScale,
+    pub scale: EffectScale,
     /// The estimate with its variance, as the measure has it.
     pub estimate: Estimate,
     /// `1` where a higher value is better, `-1` where a lower one is.
@@ -33,7 +33,7 @@ impl Derived {
 
     /// The same on another scale; none where there is no accepted way from what the row reports.
     #[must_use]
-    pub fn on(&self, scale: AnalysisScale, effect: &Effect) -> Option<Self> {
+    pub fn on(&self, scale: EffectScale, effect: &Effect) -> Option<Self> {
         if self.scale == scale {
             return Some(self.clone());
         }
@@ -46,14 +46,14 @@ impl Derived {
             let text = format!("from {} by Hasselblad and Hedges", self.scale.name());
             return Some(Self { scale, estimate, remarks: remark(text), ..self.clone() });
         }
-        if self.scale == AnalysisScale::FisherZ && scale == AnalysisScale::Smd {
+        if self.scale == EffectScale::Correlation && scale == EffectScale::Smd {
             let n = effect.n1.zip(effect.n2).map_or(effect.n1?, |(n1, n2)| n1 + n2);
             let estimate = correlation_to_d(effect.value?, n)?;
             return Some(Self { scale, estimate, remarks: remark("from a correlation".to_owned()), ..self.clone() });
         }
         // Ratios and differences of risks become odds ratios through their counts alone.
         let table = TwoByTwo::from_events(effect.e1?, effect.n1?, effect.e2?, effect.n2?)?;
-        let odds = converted(table.log_odds_ratio()?, AnalysisScale::LogOddsRatio, scale)?;
+        let odds = converted(table.log_odds_ratio()?, EffectScale::OddsRatio, scale)?;
         let text = format!("{} made anew from the counts", scale.name());
         Some(Self { scale, estimate: odds, remarks: remark(text), ..self.clone() })
     }
@@ -68,7 +68,7 @@ pub fn derive(effect: &Effect, study: Option<&Study>) -> Result<Derived, String>
     let Some(higher_is_better) = effect.higher_is_better else {
         return Err("the direction of benefit is not given".to_owned());
     };
-    let scale = AnalysisScale::of(effect.es_type);
+    let scale = effect.es_type;
     let (estimate, made_from) = match point(effect) {
         Some(value) => {
             let (variance, from) = variance(effect, value).ok_or("no standard error, interval, p value or raw data")?;
@@ -248,9 +248,9 @@ mod tests {
     fn a_risk_ratio_becomes_an_odds_ratio_through_its_counts_alone() {
         let ratio = Effect { es_type: EffectScale::RiskRatio, value: Some(0.5), se: Some(0.3), ..odds_ratio() };
         let derived = derive(&ratio, None).expect("enough is reported");
-        assert_eq!(derived.on(AnalysisScale::LogOddsRatio, &ratio), None);
+        assert_eq!(derived.on(EffectScale::OddsRatio, &ratio), None);
         let counted = Effect { e1: Some(10.0), n1: Some(100.0), e2: Some(20.0), n2: Some(100.0), ..ratio };
-        let odds = derived.on(AnalysisScale::LogOddsRatio, &counted).expect("counts are there");
+        let odds = derived.on(EffectScale::OddsRatio, &counted).expect("counts are there");
         assert!((odds.estimate.value - (10.0 * 80.0 / (90.0 * 20.0_f64)).ln()).abs() < 1e-12);
     }
 }

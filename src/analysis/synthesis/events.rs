@@ -1,7 +1,6 @@
 //! Events pooled from their two-by-two tables, without estimates between.
 
 use super::pooled::{Choices, PooledSet, SetResult};
-use super::scale::AnalysisScale;
 use super::set::Member;
 use crate::model::{Dependency, Effect, EffectScale};
 use crate::stats::effect_size::TwoByTwo;
@@ -101,7 +100,7 @@ fn one_each<'m, 'a>(members: &'m [Member<'a>], dependency: Dependency) -> Result
         }
     }
     if chosen.len() == 1 {
-        return Err(SetResult::SingleStudy);
+        return Err(SetResult::SingleStudy { left_out: Vec::new() });
     }
     if several && !matches!(dependency, Dependency::First | Dependency::Latest) {
         let why = "several tables of one study; choose --dependency first or latest";
@@ -115,7 +114,7 @@ fn one_each<'m, 'a>(members: &'m [Member<'a>], dependency: Dependency) -> Result
 fn as_set(chosen: &[&Member<'_>], pooled: &TablePool, wanted: bool) -> PooledSet {
     let turned = |(low, high): (f64, f64)| if wanted { (low, high) } else { (-high, -low) };
     PooledSet {
-        scale: chosen.first().map_or(AnalysisScale::LogOddsRatio, |one| AnalysisScale::of(one.effect.es_type)),
+        scale: chosen.first().map_or(EffectScale::OddsRatio, |one| one.effect.es_type),
         studies: chosen.len() as u64,
         effects: chosen.len() as u64,
         estimate: if wanted { pooled.estimate } else { -pooled.estimate },

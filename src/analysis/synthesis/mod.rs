@@ -24,10 +24,9 @@ pub use derive::{Derived, derive, direction};
 pub use direction::{VoteInterval, combined_p_table, votes_table};
 pub use events::{EventPooling, pool_events};
 pub use moderators::{Moderator, regression_table, subgroup_of, subgroups_table};
-pub use pooled::{Choices, PooledSet, SetResult, synthesise};
+pub use pooled::{Choices, Figure, PooledSet, SetResult, synthesise};
 pub use recommended::recommended;
 pub use robustness::{influence_table, leave_one_out_table};
-pub use scale::AnalysisScale;
 pub use sensitivity::sensitivity_table;
 pub use set::{EffectFilter, EffectSet, Grouping, Member};
 pub use small_study::{funnel_table, small_study_table};
@@ -36,5 +35,6 @@ pub use table::{PoolRequest, pool_table};
 pub use votes::{Votes, votes};
 
 pub(in crate::analysis) use pooled::one_figure;
+pub(in crate::analysis) use report::{figure_cells, figure_columns};
 pub(in crate::analysis) use set::{grouped, members};
 pub(in crate::analysis) use small_study::set_of;

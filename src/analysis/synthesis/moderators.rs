@@ -113,7 +113,7 @@ fn subgroup_cells(name: &str, one: &Brief, studies: &Studies<'_>, layout: Layout
         let said = if one.k == 1 { format!("{figures}, single study") } else { figures };
         return vec![Cell::words(name), Cell::words(said), k, i2(0)];
     }
-    let mut cells = vec![Cell::words(name), k, Cell::words(scale.shown_as())];
+    let mut cells = vec![Cell::words(name), k, Cell::words(scale.abbreviation())];
     cells.extend([one.estimate, one.ci.0, one.ci.1].map(|value| exactly(scale, Some(value))));
     cells.extend([Cell::number(Some(one.tau2), 4), i2(1)]);
     cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]);

@@ -1,8 +1,7 @@
 //! Several effects of a study in one model.
 
 use super::pooled::{Choices, PooledSet, Ready, clusters_of};
-use super::scale::AnalysisScale;
-use crate::model::Dependency;
+use crate::model::{Dependency, EffectScale};
 use crate::stats::multilevel::{SamplingErrors, three_level};
 use crate::stats::pooling::Observation;
 
@@ -26,7 +25,7 @@ pub(super) fn pool_nested(ready: &[Ready<'_>], choices: &Choices) -> Result<Pool
         fit.contained
     };
     Ok(PooledSet {
-        scale: AnalysisScale::Smd,
+        scale: EffectScale::Smd,
         studies: 0,
         effects: ready.len() as u64,
         estimate: fit.estimate,

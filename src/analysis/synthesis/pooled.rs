@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::derive::Derived;
-use super::scale::AnalysisScale;
+use super::report::with_interval;
 use super::set::Member;
-use crate::model::{Dependency, PoolingScale, PoolingSettings};
+use crate::model::{Dependency, EffectScale, PoolingScale, PoolingSettings};
 use crate::stats::distribution::normal_critical;
 use crate::stats::multilevel::{aggregate, mean_of_study};
 use crate::stats::pooling::{Heterogeneity, Observation, Pooling, PredictionDf, Test, pool};
@@ -68,7 +68,7 @@ impl Choices {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PooledSet {
     /// Scale of analysis.
-    pub scale: AnalysisScale,
+    pub scale: EffectScale,
     /// Studies (or cohorts).
     pub studies: u64,
     /// Effects.
@@ -103,7 +103,10 @@ pub enum SetResult {
     /// One figure.
     Pooled(Box<PooledSet>),
     /// All of it is one study: nothing is pooled.
-    SingleStudy,
+    SingleStudy {
+        /// Effects of other studies that could not be put on the scale of the set, and why.
+        left_out: Vec<String>,
+    },
     /// It may not be pooled as it is.
     Refused {
         /// Rule that refuses, `V12` or `V13`, or empty.
@@ -122,12 +125,22 @@ impl SetResult {
         if let Self::Pooled(set) = self { Some(set) } else { None }
     }
 
+    /// What a reader must know of it, the effects that it lacks among it.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        match self {
+            Self::Pooled(set) => &set.warnings,
+            Self::SingleStudy { left_out } => left_out,
+            Self::Refused { .. } | Self::Nothing => &[],
+        }
+    }
+
     /// Why there is no figure, in words; empty where there is one.
     #[must_use]
     pub fn why_not(&self) -> String {
         match self {
             Self::Pooled(_) => String::new(),
-            Self::SingleStudy => "single study".to_owned(),
+            Self::SingleStudy { .. } => "single study".to_owned(),
             Self::Refused { rule: "", why } => format!("not pooled: {why}"),
             Self::Refused { rule, why } => format!("not pooled ({rule}): {why}"),
             Self::Nothing => "no usable effect".to_owned(),
@@ -147,7 +160,7 @@ pub(super) struct Ready<'m> {
 /// A set of effects that may be put together: on one scale, of several studies.
 #[derive(Debug)]
 pub(super) struct Prepared<'m> {
-    pub scale: AnalysisScale,
+    pub scale: EffectScale,
     pub ready: Vec<Ready<'m>>,
     /// Studies, or the cohorts that they share.
     pub studies: usize,
@@ -185,7 +198,7 @@ pub(super) fn prepare<'m>(members: &'m [Member<'m>], choices: &Choices) -> Resul
             let why = format!("no effect can be put on {}", scale.name());
             return Err(SetResult::Refused { rule: "V13", why });
         }
-        1 => return Err(SetResult::SingleStudy),
+        1 => return Err(SetResult::SingleStudy { left_out: warnings }),
         _ => {}
     }
     if studies < ready.len() && choices.dependency == Dependency::Refuse {
@@ -221,23 +234,47 @@ pub fn synthesise(members: &[Member<'_>], choices: &Choices) -> SetResult {
     }
 }
 
-/// One figure for a set of effects however few its studies, with its interval: the pooled effect, or the mean of the effects of a
-/// single study, taken as correlated as the choices say. Turned so that higher is better, on the scale of the set.
+/// An effect with its interval, turned so that higher is better, on the scale of analysis.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Figure {
+    /// Scale of report.
+    pub scale: EffectScale,
+    /// The effect.
+    pub estimate: f64,
+    /// Its interval, at the level of the choices.
+    pub ci: (f64, f64),
+}
+
+impl Figure {
+    /// `OR 1.57 (1.36 to 1.82)`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        with_interval(self.scale, self.estimate, self.ci)
+    }
+}
+
+/// One figure for a set of effects however few its studies: the pooled effect, or the mean of the effects of a single study, taken as
+/// correlated as the choices say. `result` is what became of the set by the same choices.
 ///
 /// # Errors
 /// In words, why there is no figure.
-pub(in crate::analysis) fn one_figure(members: &[Member<'_>], choices: &Choices) -> Result<(f64, (f64, f64)), String> {
-    match synthesise(members, choices) {
-        SetResult::Pooled(set) => Ok((set.estimate, set.ci)),
-        SetResult::SingleStudy => of_single_study(members, choices),
+pub(in crate::analysis) fn one_figure(
+    members: &[Member<'_>],
+    result: &SetResult,
+    choices: &Choices,
+) -> Result<Figure, String> {
+    match result {
+        SetResult::Pooled(set) => Ok(Figure { scale: set.scale, estimate: set.estimate, ci: set.ci }),
+        SetResult::SingleStudy { .. } => of_single_study(members, choices),
         other => Err(other.why_not()),
     }
 }
 
-fn of_single_study(members: &[Member<'_>], choices: &Choices) -> Result<(f64, (f64, f64)), String> {
+fn of_single_study(members: &[Member<'_>], choices: &Choices) -> Result<Figure, String> {
     let usable: Vec<(&Member, &Derived)> =
         members.iter().filter_map(|member| Some((member, member.derived.as_ref().ok()?))).collect();
-    let ready = on_scale(&usable, scale_of(&usable, choices.scale)?, &mut Vec::new());
+    let scale = scale_of(&usable, choices.scale)?;
+    let ready = on_scale(&usable, scale, &mut Vec::new());
     if choices.dependency == Dependency::Refuse && ready.len() > 1 {
         return Err("several effects of one study (V12)".to_owned());
     }
@@ -245,17 +282,17 @@ fn of_single_study(members: &[Member<'_>], choices: &Choices) -> Result<(f64, (f
     let observations: Vec<Observation> = chosen.iter().map(|one| one.observation).collect();
     let mean = mean_of_study(&observations, choices.rho).map_err(|error| error.to_string())?;
     let half = normal_critical(choices.pooling.level) * mean.v.sqrt();
-    Ok((mean.y, (mean.y - half, mean.y + half)))
+    Ok(Figure { scale, estimate: mean.y, ci: (mean.y - half, mean.y + half) })
 }
 
 /// The scale on which a set is put together.
-fn scale_of(usable: &[(&Member, &Derived)], wanted: PoolingScale) -> Result<AnalysisScale, String> {
-    let mut scales: Vec<AnalysisScale> = usable.iter().map(|(_, derived)| derived.scale).collect();
+fn scale_of(usable: &[(&Member, &Derived)], wanted: PoolingScale) -> Result<EffectScale, String> {
+    let mut scales: Vec<EffectScale> = usable.iter().map(|(_, derived)| derived.scale).collect();
     scales.sort_unstable();
     scales.dedup();
     match (wanted, scales.as_slice()) {
-        (PoolingScale::Smd, _) => Ok(AnalysisScale::Smd),
-        (PoolingScale::LogOddsRatio, _) => Ok(AnalysisScale::LogOddsRatio),
+        (PoolingScale::Smd, _) => Ok(EffectScale::Smd),
+        (PoolingScale::LogOddsRatio, _) => Ok(EffectScale::OddsRatio),
         (_, [only]) => Ok(*only),
         (PoolingScale::AsReported, several) => {
             let names: Vec<&str> = several.iter().map(|scale| scale.name()).collect();
@@ -263,16 +300,16 @@ fn scale_of(usable: &[(&Member, &Derived)], wanted: PoolingScale) -> Result<Anal
         }
         (PoolingScale::Harmonised, _) => {
             let odds = |(member, derived): &(&Member, &Derived)| {
-                derived.scale != AnalysisScale::Smd && derived.on(AnalysisScale::LogOddsRatio, member.effect).is_some()
+                derived.scale != EffectScale::Smd && derived.on(EffectScale::OddsRatio, member.effect).is_some()
             };
-            Ok(if usable.iter().all(odds) { AnalysisScale::LogOddsRatio } else { AnalysisScale::Smd })
+            Ok(if usable.iter().all(odds) { EffectScale::OddsRatio } else { EffectScale::Smd })
         }
     }
 }
 
 fn on_scale<'m>(
     usable: &[(&'m Member<'m>, &'m Derived)],
-    scale: AnalysisScale,
+    scale: EffectScale,
     warnings: &mut Vec<String>,
 ) -> Vec<Ready<'m>> {
     let mut ready = Vec::with_capacity(usable.len());
@@ -293,9 +330,9 @@ fn on_scale<'m>(
     ready
 }
 
-fn warn_of_mixture(ready: &[Ready<'_>], scale: AnalysisScale, warnings: &mut Vec<String>) {
+fn warn_of_mixture(ready: &[Ready<'_>], scale: EffectScale, warnings: &mut Vec<String>) {
     let says = |wanted: bool| ready.iter().any(|one| one.member.effect.change_score == Some(wanted));
-    if scale == AnalysisScale::Smd && says(true) && says(false) {
+    if scale == EffectScale::Smd && says(true) && says(false) {
         warnings
             .push("change scores and final scores are standardised differently and stand together (V13)".to_owned());
     }
@@ -351,7 +388,7 @@ fn independent(ready: &[Ready<'_>], choices: &Choices) -> Result<PooledSet, Stri
         (one.member.effect.id.clone(), weight / effects)
     });
     Ok(PooledSet {
-        scale: AnalysisScale::Smd,
+        scale: EffectScale::Smd,
         studies: 0,
         effects: chosen.len() as u64,
         estimate: pooled.estimate,

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::pooled::{Choices, SetResult, synthesise};
+use super::pooled::{Choices, Figure, SetResult, one_figure, synthesise};
 use super::set::{EffectFilter, EffectSet, Grouping, grouped, members};
 use crate::analysis::designs::design_group;
 use crate::model::Snapshot;
 use crate::table::{Cell, Column, Table};
+use crate::text::counted;
 
 /// Interventions, the best rated first, with what studies found for each outcome, and whether there is ground for a
 /// recommendation: at least one trial or quasi-experiment, and a pooled effect or a single interval that is all benefit, with none
@@ -35,10 +36,8 @@ pub fn recommended(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Table {
     let mut interventions: Vec<_> = snapshot.findings.interventions.iter().collect();
     interventions.sort_by_key(|one| std::cmp::Reverse(rank(&one.evidence_rating)));
     for one in interventions {
-        let own: Vec<(&EffectSet<'_>, SetResult)> = (sets.iter())
-            .filter(|set| set.keys.first() == Some(&one.id))
-            .map(|set| (set, synthesise(&set.members, &choices)))
-            .collect();
+        let own: Vec<Found<'_, '_>> =
+            sets.iter().filter(|set| set.keys.first() == Some(&one.id)).map(|set| Found::new(set, &choices)).collect();
         let unit_cost = one.unit_cost_gbp.map(|cost| {
             let year = one.cost_year.map_or_else(String::new, |year| format!(" ({year})"));
             format!("£{cost}{year}")
@@ -48,7 +47,7 @@ pub fn recommended(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Table {
             Cell::words(ground(snapshot, &own)),
             Cell::words(one.guide_strength.clone()),
             Cell::words(one.evidence_rating.clone()),
-            Cell::words(own.iter().map(|(set, result)| effect_in_words(set, result)).collect::<Vec<_>>().join("; ")),
+            Cell::words(own.iter().map(Found::in_words).collect::<Vec<_>>().join("; ")),
             Cell::words(one.cost_rating.clone()),
             Cell::words(unit_cost.unwrap_or_default()),
             Cell::words(one.uk_feasible.clone()),
@@ -66,51 +65,40 @@ pub fn recommended(snapshot: &Snapshot, barred: &BTreeSet<String>) -> Table {
     table
 }
 
-/// The interval of a set, turned towards benefit: pooled, or that of its only effect.
-fn interval(set: &EffectSet<'_>, result: &SetResult) -> Option<(f64, f64)> {
-    match result {
-        SetResult::Pooled(pooled) => Some(pooled.ci),
-        SetResult::SingleStudy => match set.members.as_slice() {
-            [only] => {
-                let derived = only.derived.as_ref().ok()?;
-                let half = crate::stats::distribution::normal_critical(0.95) * derived.estimate.se();
-                Some((derived.towards_benefit() - half, derived.towards_benefit() + half))
-            }
-            _ => None,
-        },
-        _ => None,
+/// What was found for an intervention and an outcome.
+struct Found<'s, 'a> {
+    set: &'s EffectSet<'a>,
+    result: SetResult,
+    figure: Result<Figure, String>,
+}
+
+impl<'s, 'a> Found<'s, 'a> {
+    fn new(set: &'s EffectSet<'a>, choices: &Choices) -> Self {
+        let result = synthesise(&set.members, choices);
+        let figure = one_figure(&set.members, &result, choices);
+        Self { set, result, figure }
+    }
+
+    fn in_words(&self) -> String {
+        let outcome = self.set.labels.last().map_or("", String::as_str);
+        match (&self.result, &self.figure) {
+            (SetResult::Pooled(pooled), _) => format!("{outcome}: {}", pooled.in_words()),
+            (_, Ok(figure)) => format!("{outcome}: {}, single study", figure.in_words()),
+            (_, Err(why)) => format!("{outcome}: {why} ({})", counted(self.set.members.len() as u64, "effect")),
+        }
     }
 }
 
-fn ground(snapshot: &Snapshot, own: &[(&EffectSet<'_>, SetResult)]) -> &'static str {
-    let studies = own.iter().flat_map(|(set, _)| &set.members).filter_map(|member| member.study);
+fn ground(snapshot: &Snapshot, own: &[Found<'_, '_>]) -> &'static str {
+    let studies = own.iter().flat_map(|found| &found.set.members).filter_map(|member| member.study);
     let controlled = studies.into_iter().any(|study| matches!(design_group(snapshot, study).as_str(), "RCT" | "QED"));
-    let intervals: Vec<(f64, f64)> = own.iter().filter_map(|(set, result)| interval(set, result)).collect();
-    let benefit = intervals.iter().any(|(low, _)| *low > 0.0);
-    let harm = intervals.iter().any(|(_, high)| *high < 0.0);
+    let figures: Vec<&Figure> = own.iter().filter_map(|found| found.figure.as_ref().ok()).collect();
+    let benefit = figures.iter().any(|figure| figure.ci.0 > 0.0);
+    let harm = figures.iter().any(|figure| figure.ci.1 < 0.0);
     match (controlled, benefit, harm) {
         (false, _, _) => "no: no trial or quasi-experiment",
         (true, _, true) => "no: harm on an outcome",
         (true, false, false) => "no: no clear benefit",
         (true, true, false) => "yes",
-    }
-}
-
-fn effect_in_words(set: &EffectSet<'_>, result: &SetResult) -> String {
-    let outcome = set.labels.last().map_or("", String::as_str);
-    match (result, set.members.as_slice()) {
-        (SetResult::Pooled(pooled), _) => format!("{outcome}: {}", pooled.in_words()),
-        (SetResult::SingleStudy, [only]) => match &only.derived {
-            Ok(derived) => {
-                let limits = interval(set, result).map_or_else(String::new, |(low, high)| {
-                    let decimals = usize::from(derived.scale.decimals());
-                    let (low, high) = (derived.scale.shown(low), derived.scale.shown(high));
-                    format!(" ({low:.decimals$} to {high:.decimals$})")
-                });
-                format!("{outcome}: {}{limits}, single study", derived.scale.in_words(derived.towards_benefit()))
-            }
-            Err(why) => format!("{outcome}: {why}"),
-        },
-        (other, members) => format!("{outcome}: {} ({} effects)", other.why_not(), members.len()),
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::pooled::SetResult;
-use super::scale::AnalysisScale;
+use super::pooled::{PooledSet, SetResult};
 use super::set::{EffectSet, Grouping};
 use super::table::PoolRequest;
 use crate::analysis::Layout;
-use crate::model::Snapshot;
+use crate::model::{EffectScale, Snapshot};
 use crate::table::{Cell, Column, Table};
 
 /// Rows under the names of their sets, and below them what was said about the sets.
@@ -45,7 +44,7 @@ impl Report {
 
     /// Says which effects of a set no estimate could be made of, and what its pooled figure lacks.
     pub fn warn_of(&mut self, set: &EffectSet<'_>, result: &SetResult) {
-        for warning in result.pooled().into_iter().flat_map(|found| &found.warnings) {
+        for warning in result.warnings() {
             self.warn(set, warning.clone());
         }
         self.left_out(set);
@@ -71,18 +70,44 @@ impl Report {
 }
 
 /// A value on the scale that people know, with two decimals more than they read.
-pub(super) fn exactly(scale: AnalysisScale, value: Option<f64>) -> Cell {
+pub(super) fn exactly(scale: EffectScale, value: Option<f64>) -> Cell {
     Cell::number(value.map(|value| scale.shown(value)), scale.decimals() + 2)
 }
 
+/// Columns of [`figure_cells`].
+pub(in crate::analysis) fn figure_columns() -> [Column; 6] {
+    [
+        Column::text("scale", "Scale"),
+        Column::number("estimate", "Pooled"),
+        Column::number("ci_low", "CI low"),
+        Column::number("ci_high", "CI high"),
+        Column::number("pi_low", "Prediction low"),
+        Column::number("pi_high", "Prediction high"),
+    ]
+}
+
+/// A pooled effect with its intervals on the scale that people know; empty where there is none.
+pub(in crate::analysis) fn figure_cells(found: Option<&PooledSet>) -> [Cell; 6] {
+    let Some(found) = found else { return std::array::from_fn(|_| Cell::Empty) };
+    let shown = |value: Option<f64>| exactly(found.scale, value);
+    [
+        Cell::words(found.scale.abbreviation()),
+        shown(Some(found.estimate)),
+        shown(Some(found.ci.0)),
+        shown(Some(found.ci.1)),
+        shown(found.prediction.map(|limits| limits.0)),
+        shown(found.prediction.map(|limits| limits.1)),
+    ]
+}
+
 /// `1.38 to 2.14`, on the scale that people know.
-pub(super) fn range_in_words(scale: AnalysisScale, (low, high): (f64, f64)) -> String {
+pub(super) fn range_in_words(scale: EffectScale, (low, high): (f64, f64)) -> String {
     let decimals = usize::from(scale.decimals());
     format!("{:.decimals$} to {:.decimals$}", scale.shown(low), scale.shown(high))
 }
 
 /// `OR 1.57 (1.36 to 1.82)`.
-pub(super) fn with_interval(scale: AnalysisScale, value: f64, limits: (f64, f64)) -> String {
+pub(super) fn with_interval(scale: EffectScale, value: f64, limits: (f64, f64)) -> String {
     format!("{} ({})", scale.in_words(value), range_in_words(scale, limits))
 }
 

@@ -1,11 +1,12 @@
 //! Does one study decide what is pooled?
 
 use super::report::{Report, changed, exactly, with_interval};
-use super::studies::studies;
+use super::set::EffectSet;
+use super::studies::{Studies, studies};
 use super::table::PoolRequest;
 use crate::analysis::Layout;
 use crate::model::Snapshot;
-use crate::stats::pooling::{influence, leave_one_out, pool};
+use crate::stats::pooling::{Observation, PoolingError, influence, leave_one_out, pool};
 use crate::table::{Cell, Column, Table};
 
 /// Each set pooled without each of its studies in turn.
@@ -39,22 +40,10 @@ pub fn leave_one_out_table(snapshot: &Snapshot, request: &PoolRequest, layout: L
     let mut report = Report::new(request, "Pooled effects without each study", layout, columns);
     let how = &request.choices.pooling;
     for set in request.sets(snapshot) {
-        report.left_out(&set);
-        let computed = studies(&set, &request.choices, 3).and_then(|studies| {
-            let all = pool(&studies.observations, how).map_err(|error| error.to_string())?;
-            let without = leave_one_out(&studies.observations, how).map_err(|error| error.to_string())?;
-            Ok((studies, all, without))
+        let examined = examine(&mut report, &set, request, (width, layout), |observations| {
+            Ok((pool(observations, how)?, leave_one_out(observations, how)?))
         });
-        let (studies, all, without) = match computed {
-            Ok(computed) => computed,
-            Err(why) => {
-                report.row(&set, not_applicable(why, width, layout));
-                continue;
-            }
-        };
-        for warning in studies.warnings {
-            report.warn(&set, warning);
-        }
+        let Some((studies, (all, without))) = examined else { continue };
         let every = ("(nothing)".to_owned(), all.k, all.estimate, all.ci, all.p, all.tau2, all.i2);
         let less = studies.names.into_iter().zip(without);
         let less = less.map(|(name, one)| (name, one.k, one.estimate, one.ci, one.p, one.tau2, one.i2));
@@ -67,7 +56,7 @@ pub fn leave_one_out_table(snapshot: &Snapshot, request: &PoolRequest, layout: L
                 vec![
                     Cell::words(name),
                     Cell::Count(k as u64),
-                    Cell::words(scale.shown_as()),
+                    Cell::words(scale.abbreviation()),
                     exactly(scale, Some(estimate)),
                     exactly(scale, Some(ci.0)),
                     exactly(scale, Some(ci.1)),
@@ -82,6 +71,26 @@ pub fn leave_one_out_table(snapshot: &Snapshot, request: &PoolRequest, layout: L
         }
     }
     report.finish(snapshot)
+}
+
+/// The studies of a set, three at least, and what is found in them; where that cannot be, a row says why.
+fn examine<'m, T>(
+    report: &mut Report,
+    set: &'m EffectSet<'_>,
+    request: &PoolRequest,
+    (width, layout): (usize, Layout),
+    find: impl FnOnce(&[Observation]) -> Result<T, PoolingError>,
+) -> Option<(Studies<'m>, T)> {
+    report.left_out(set);
+    let examined = studies(set, &request.choices, 3).and_then(|studies| {
+        let found = find(&studies.observations).map_err(|error| error.to_string())?;
+        Ok((studies, found))
+    });
+    match &examined {
+        Ok((studies, _)) => studies.warnings.iter().for_each(|warning| report.warn(set, warning.clone())),
+        Err(why) => report.row(set, not_applicable(why.clone(), width, layout)),
+    }
+    examined.ok()
 }
 
 /// A row that says why a set has no others: in the second column for reading, in the last for programs.
@@ -129,22 +138,10 @@ pub fn influence_table(snapshot: &Snapshot, request: &PoolRequest, layout: Layou
     let width = columns.len();
     let mut report = Report::new(request, "Influence of single studies", layout, columns);
     for set in request.sets(snapshot) {
-        report.left_out(&set);
-        let computed = studies(&set, &request.choices, 3).and_then(|studies| {
-            let found =
-                influence(&studies.observations, &request.choices.pooling).map_err(|error| error.to_string())?;
-            Ok((studies, found))
+        let examined = examine(&mut report, &set, request, (width, layout), |observations| {
+            influence(observations, &request.choices.pooling)
         });
-        let (studies, found) = match computed {
-            Ok(computed) => computed,
-            Err(why) => {
-                report.row(&set, not_applicable(why, width, layout));
-                continue;
-            }
-        };
-        for warning in studies.warnings {
-            report.warn(&set, warning);
-        }
+        let Some((studies, found)) = examined else { continue };
         for ((name, observation), one) in studies.names.into_iter().zip(&studies.observations).zip(found) {
             let flag = Cell::words(if one.influential { "yes" } else { "" });
             let number = |value: f64, decimals| Cell::number(Some(value), decimals);

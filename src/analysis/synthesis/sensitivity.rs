@@ -1,7 +1,7 @@
 //! Does the pooled figure hang on the choices made?
 
 use super::pooled::{Choices, SetResult, prepare, synthesise};
-use super::report::{Report, changed, exactly};
+use super::report::{Report, changed, figure_cells, figure_columns};
 use super::set::{EffectFilter, EffectSet, Member};
 use super::table::PoolRequest;
 use crate::analysis::Layout;
@@ -91,21 +91,21 @@ fn columns(layout: Layout) -> Vec<Column> {
             Column::number("i2", "I2 %"),
             Column::text("changed", "Against chosen"),
         ],
-        Layout::Data => vec![
-            Column::text("variant", "Variant"),
-            Column::number("studies", "Studies"),
-            Column::number("effects", "Effects"),
-            Column::text("scale", "Scale"),
-            Column::number("estimate", "Pooled"),
-            Column::number("ci_low", "CI low"),
-            Column::number("ci_high", "CI high"),
-            Column::number("pi_low", "Prediction low"),
-            Column::number("pi_high", "Prediction high"),
-            Column::number("tau2", "tau2"),
-            Column::number("i2", "I2").unit("percent"),
-            Column::text("changed", "Against chosen"),
-            Column::text("result", "Result"),
-        ],
+        Layout::Data => {
+            let mut columns = vec![
+                Column::text("variant", "Variant"),
+                Column::number("studies", "Studies"),
+                Column::number("effects", "Effects"),
+            ];
+            columns.extend(figure_columns());
+            columns.extend([
+                Column::number("tau2", "tau2"),
+                Column::number("i2", "I2").unit("percent"),
+                Column::text("changed", "Against chosen"),
+                Column::text("result", "Result"),
+            ]);
+            columns
+        }
     }
 }
 
@@ -122,21 +122,17 @@ fn cells(name: &str, result: &SetResult, chosen: &SetResult, layout: Layout) -> 
             Cell::words(change),
         ];
     }
-    let shown = |value: Option<f64>| found.map_or(Cell::Empty, |found| exactly(found.scale, value));
-    let prediction = found.and_then(|found| found.prediction);
-    vec![
+    let mut cells = vec![
         Cell::words(name),
         found.map_or(Cell::Empty, |found| Cell::Count(found.studies)),
         found.map_or(Cell::Empty, |found| Cell::Count(found.effects)),
-        Cell::words(found.map_or("", |found| found.scale.shown_as())),
-        shown(found.map(|found| found.estimate)),
-        shown(found.map(|found| found.ci.0)),
-        shown(found.map(|found| found.ci.1)),
-        shown(prediction.map(|limits| limits.0)),
-        shown(prediction.map(|limits| limits.1)),
+    ];
+    cells.extend(figure_cells(found));
+    cells.extend([
         Cell::number(found.map(|found| found.tau2), 4),
         Cell::number(found.map(|found| found.i2), 1),
         Cell::words(change),
         Cell::words(if found.is_some() { "pooled".to_owned() } else { result.why_not() }),
-    ]
+    ]);
+    cells
 }

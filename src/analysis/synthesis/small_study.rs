@@ -8,9 +8,10 @@ use super::set::{EffectFilter, EffectSet, Grouping, grouped, members};
 use super::studies::{Studies, studies};
 use super::table::PoolRequest;
 use crate::analysis::{AnalysisError, Layout};
-use crate::model::Snapshot;
+use crate::model::{EffectScale, Snapshot};
 use crate::stats::pooling::{MissingEstimator, Pooling, Side, begg, egger, trim_and_fill};
 use crate::table::{Cell, Column, Table};
+use crate::text::capitalised;
 
 /// Studies below which a test of asymmetry says nothing (Sterne and others 2011).
 const ENOUGH: usize = 10;
@@ -155,7 +156,7 @@ pub fn funnel_table(
     match points(set, &choices) {
         Ok((scale, points)) => {
             let name =
-                capitalised(&if scale.is_log() { format!("log {}", scale.name()) } else { scale.name().to_owned() });
+                capitalised(&if scale.is_ratio() { format!("log {}", scale.name()) } else { scale.name().to_owned() });
             table.columns = columns(&name);
             table.rows.extend(points.into_iter().map(|(name, y, se)| row(name, y, Some(se))));
             table.rows.extend(result.pooled().map(|found| row(String::new(), found.estimate, None)));
@@ -179,11 +180,6 @@ pub fn funnel_table(
     Ok(table)
 }
 
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 /// The set of an outcome; the largest where none is named, and none where there is no effect.
 pub(in crate::analysis) fn set_of<'s, 'a>(
     sets: &'s [EffectSet<'a>],
@@ -201,7 +197,7 @@ pub(in crate::analysis) fn set_of<'s, 'a>(
     })
 }
 
-type Points = (super::scale::AnalysisScale, Vec<(String, f64, f64)>);
+type Points = (EffectScale, Vec<(String, f64, f64)>);
 
 /// One point for each study, or for each effect where they stay in the model.
 fn points(set: &EffectSet<'_>, choices: &Choices) -> Result<Points, String> {

@@ -1,13 +1,13 @@
 //! Sets with one observation for each study, which diagnostics of single studies need.
 
 use super::pooled::{Choices, OneEach, Ready, one_each, prepare};
-use super::scale::AnalysisScale;
 use super::set::EffectSet;
+use crate::model::EffectScale;
 use crate::stats::pooling::Observation;
 
 /// A set as one observation for each study.
 pub(super) struct Studies<'m> {
-    pub scale: AnalysisScale,
+    pub scale: EffectScale,
     /// What each study is called.
     pub names: Vec<String>,
     /// Effects turned so that higher is better, on the scale of analysis.

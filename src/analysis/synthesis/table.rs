@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::events::{EventPooling, pool_events};
 use super::pooled::{Choices, PooledSet, SetResult, synthesise};
-use super::report::{Report, range_in_words, with_interval};
+use super::report::{Report, figure_cells, figure_columns, range_in_words, with_interval};
 use super::set::{EffectFilter, EffectSet, Grouping, Member, grouped, members};
 use super::votes::{Votes, votes};
 use crate::analysis::Layout;
@@ -79,7 +79,7 @@ pub fn pool_table(snapshot: &Snapshot, request: &PoolRequest, layout: Layout) ->
             Column::text("prediction", "New study"),
             Column::text("votes", "Direction"),
         ],
-        Layout::Data => data_columns().to_vec(),
+        Layout::Data => data_columns(),
     };
     let mut report = Report::new(request, "Pooled effects", layout, columns);
     report.table.notes.push(how_to_read(request));
@@ -118,16 +118,10 @@ fn reading_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> [Cel
     [Cell::words(pooled), Cell::words(prediction), Cell::words(votes.in_words())]
 }
 
-fn data_columns() -> [Column; 16] {
-    [
-        Column::number("studies", "Studies"),
-        Column::number("effects", "Effects"),
-        Column::text("scale", "Scale"),
-        Column::number("estimate", "Pooled"),
-        Column::number("ci_low", "CI low"),
-        Column::number("ci_high", "CI high"),
-        Column::number("pi_low", "Prediction low"),
-        Column::number("pi_high", "Prediction high"),
+fn data_columns() -> Vec<Column> {
+    let mut columns = vec![Column::number("studies", "Studies"), Column::number("effects", "Effects")];
+    columns.extend(figure_columns());
+    columns.extend([
         Column::number("p", "p"),
         Column::number("df", "df"),
         Column::number("tau2", "tau2"),
@@ -136,25 +130,19 @@ fn data_columns() -> [Column; 16] {
         Column::number("informative", "Studies with a direction").unit("studies"),
         Column::number("sign_test_p", "Sign test p"),
         Column::text("result", "Result"),
-    ]
+    ]);
+    columns
 }
 
 fn data_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> Vec<Cell> {
     let studies: BTreeSet<&str> = set.members.iter().map(|member| member.effect.study.as_str()).collect();
     let found = result.pooled();
-    let decimals = found.map_or(2, |found| found.scale.decimals() + 2);
-    let shown =
-        |value: Option<f64>| Cell::number(found.zip(value).map(|(found, value)| found.scale.shown(value)), decimals);
-    let prediction = found.and_then(|found| found.prediction);
-    vec![
+    let mut cells = vec![
         Cell::Count(found.map_or(studies.len() as u64, |found| found.studies)),
         Cell::Count(found.map_or(set.members.len() as u64, |found| found.effects)),
-        Cell::words(found.map_or("", |found| found.scale.shown_as())),
-        shown(found.map(|found| found.estimate)),
-        shown(found.map(|found| found.ci.0)),
-        shown(found.map(|found| found.ci.1)),
-        shown(prediction.map(|limits| limits.0)),
-        shown(prediction.map(|limits| limits.1)),
+    ];
+    cells.extend(figure_cells(found));
+    cells.extend([
         Cell::number(found.map(|found| found.p), 4),
         Cell::number(found.and_then(|found| found.df), 2),
         Cell::number(found.map(|found| found.tau2), 4),
@@ -163,7 +151,8 @@ fn data_cells(set: &EffectSet<'_>, result: &SetResult, votes: &Votes) -> Vec<Cel
         Cell::Count(votes.count.informative()),
         Cell::number(votes.count.sign_test(), 4),
         Cell::words(if found.is_some() { "pooled".to_owned() } else { result.why_not() }),
-    ]
+    ]);
+    cells
 }
 
 impl PooledSet {

@@ -2,6 +2,7 @@
 
 use super::super::ChartError;
 use super::super::reading::Reader;
+use super::super::risk::Risk;
 use super::pooled::Pooled;
 use crate::model::EffectScale;
 use crate::table::Table;
@@ -84,36 +85,6 @@ pub(super) enum Standing {
     Plotted(Interval),
     /// Only words, in place of the figures.
     Listed(String),
-}
-
-/// Overall risk of bias, whatever the tool calls it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Risk {
-    /// Low.
-    Low,
-    /// Some concerns, moderate.
-    Some,
-    /// High, serious, critical.
-    High,
-    /// Not stated, or no information.
-    Unknown,
-}
-
-impl Risk {
-    /// The risk that a word of a tool names; none where it names none.
-    pub(in super::super) fn of(words: &str) -> Option<Self> {
-        let words = words.to_lowercase().replace('_', " ");
-        let holds = |parts: &[&str]| parts.iter().any(|part| words.contains(part));
-        match () {
-            () if words.is_empty() || holds(&["no info", "unclear", "not ", "n/a"]) || words == "na" => {
-                Some(Self::Unknown)
-            }
-            () if holds(&["high", "serious", "critical"]) => Some(Self::High),
-            () if holds(&["some", "moderate", "medium"]) => Some(Self::Some),
-            () if holds(&["low"]) => Some(Self::Low),
-            () => None,
-        }
-    }
 }
 
 /// One row.
@@ -365,7 +336,7 @@ pub(super) fn read_interval(reader: &mut Reader<'_>, row: usize, family: Family)
 
 #[cfg(test)]
 mod tests {
-    use super::{Family, Interval, Risk, figure};
+    use super::{Family, Interval, figure};
 
     #[test]
     fn turning_round_keeps_limits_in_order_and_twice_is_nothing() {
@@ -384,22 +355,6 @@ mod tests {
         let error = interval.weight(Family::Standardised).map(|weight| weight.sqrt().recip());
         assert!((error.expect("there are limits") - 0.1).abs() < 1e-5);
         assert_eq!(Interval { value: 0.0, limits: None }.weight(Family::Ratio), None);
-    }
-
-    #[test]
-    fn tools_words_for_bias_find_their_shape() {
-        let cases = [
-            ("low", Some(Risk::Low)),
-            ("Some concerns", Some(Risk::Some)),
-            ("moderate", Some(Risk::Some)),
-            ("serious", Some(Risk::High)),
-            ("no_information", Some(Risk::Unknown)),
-            ("", Some(Risk::Unknown)),
-            ("blue", None),
-        ];
-        for (word, risk) in cases {
-            assert_eq!(Risk::of(word), risk, "{word}");
-        }
     }
 
     #[test]

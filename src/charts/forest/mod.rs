@@ -12,10 +12,10 @@ mod section;
 
 use super::furniture::{self, Entry, MARGIN};
 use super::palette::{NAVY, ORANGE, PLUM, TEAL};
+use super::risk::Risk;
 use super::scene::{Area, Mark, Point, Scene, Stroke};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::Table;
-pub(super) use effect::Risk;
 use effect::{Effects, Family, Standing};
 use layout::Layout;
 
@@ -90,15 +90,9 @@ fn key(scene: &mut Scene, effects: &Effects) -> f64 {
         let bar = pooled::bar_mark(Area::new(0.0, -3.0, 26.0, 6.0));
         entries.push(Entry::new(vec![bar], 26.0, "prediction interval"));
     }
-    let names = [
-        (Risk::Low, "low risk of bias"),
-        (Risk::Some, "some concerns, moderate"),
-        (Risk::High, "high, serious"),
-        (Risk::Unknown, "risk of bias not stated"),
-    ];
-    for (risk, name) in names {
+    for risk in Risk::ALL {
         if effects.rows.iter().any(|row| row.risk == risk) {
-            entries.push(Entry::new(vec![risk_mark(risk, Point::new(5.0, 0.0))], 10.0, name));
+            entries.push(Entry::new(vec![risk_mark(risk, Point::new(5.0, 0.0))], 10.0, risk.name()));
         }
     }
     furniture::key(scene, MARGIN / 2.0, "", &entries)

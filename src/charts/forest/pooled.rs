@@ -8,6 +8,7 @@ use super::axis::Axis;
 use super::effect::{Family, Interval, bracketed, figure, prefix_of, read_interval, read_scale};
 use super::layout::{Layout, Part};
 use super::section::arrows;
+use crate::text::capitalised;
 
 /// Half the height of the diamond, and of the prediction bar.
 const HALVES: (f64, f64) = (7.5, 3.0);
@@ -120,11 +121,6 @@ impl Pooled {
     pub(super) fn percent(&self) -> String {
         if self.weight.is_empty() { String::new() } else { format!("{}%", self.weight) }
     }
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn diamond(axis: &Axis, interval: Interval, y: f64) -> Vec<Mark> {

@@ -8,8 +8,7 @@ use crate::cli::error::{CliError, Kind};
 use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::interchange::findings::RELATIONS;
-use crate::model::LinkStatus;
-use crate::project::LinkDraft;
+use crate::model::{Link, LinkStatus};
 
 /// What to do with links.
 #[derive(Debug, Subcommand)]
@@ -126,7 +125,7 @@ pub fn run(command: &LinkCommand, common: &Common, printer: &Printer) -> Result<
     let mut project = place::open(common)?;
     match command {
         LinkCommand::Add(args) => {
-            let draft = LinkDraft {
+            let draft = Link {
                 from_kind: args.from.0.clone(),
                 from: args.from.1.clone(),
                 to_kind: args.to.0.clone(),
@@ -135,8 +134,9 @@ pub fn run(command: &LinkCommand, common: &Common, printer: &Printer) -> Result<
                 direction: args.direction.clone(),
                 rationale: args.why.clone(),
                 coder: args.coder.clone(),
+                ..Link::default()
             };
-            printer.say(&format!("link {}", project.add_link(&draft)?));
+            printer.say(&format!("link {}", project.add_link(draft)?));
         }
         LinkCommand::List(args) => {
             let status = LinkStatus::WORDS.into_iter().find(|(_, word)| args.status.as_deref() == Some(*word));

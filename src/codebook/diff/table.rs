@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{CategoryChange, CodeChange, Diff, FieldChange};
 use crate::model::{Category, StepKind};
 use crate::table::{Cell, Column, Table};
-use crate::text::changes_in_brief;
+use crate::text::{capitalised, changes_in_brief};
 
 impl Diff {
     /// One row for each field that reads differently, and one for each code that came, went, or became
@@ -14,7 +14,7 @@ impl Diff {
     #[must_use]
     pub fn table(&self) -> Table {
         let columns = ["code", "change", "into", "field", "before", "after", "note"];
-        let columns = columns.map(|key| Column::text(key, capital(key))).to_vec();
+        let columns = columns.map(|key| Column::text(key, capitalised(key))).to_vec();
         let mut table = Table { notes: self.notes(), ..Table::new(self.title(), columns) };
         for change in &self.codes {
             let start = || {
@@ -118,11 +118,6 @@ pub(super) fn category_fields(change: &CategoryChange) -> Vec<(&'static str, Str
     let texts = says(change.before.as_ref()).into_iter().zip(says(change.after.as_ref()));
     let all = fields.zip(texts).map(|(field, (before, after))| (field, before, after));
     all.filter(|(_, before, after)| before != after).collect()
-}
-
-fn capital(key: &str) -> String {
-    let mut letters = key.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn row(start: [String; 3], rest: [&str; 4]) -> Vec<Cell> {

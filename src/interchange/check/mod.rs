@@ -164,8 +164,7 @@ impl Finder {
 }
 
 /// Checks the evidence of a review row by row, in the order of sheets, rows and rules. Vocabularies
-/// come from the scales `outcome_domains`, `designs`, `phases`, `support_recipients`,
-/// `research_questions`, `evidence_rating` and `cost_rating`; what has no scale is not held against one.
+/// come from scales; what has no scale is not held against one, which [`unchecked`] says.
 #[must_use]
 pub fn check(findings: &Findings, scales: &[Scale], themes: &[Theme], codebook: &Codebook) -> Vec<FindingProblem> {
     let mut finder = Finder { problems: Vec::new() };
@@ -176,6 +175,28 @@ pub fn check(findings: &Findings, scales: &[Scale], themes: &[Theme], codebook: 
     references::check(findings, scales, themes, codebook, &mut finder);
     finder.problems.sort_by_key(|problem| (problem.table, problem.row, problem.rule));
     finder.problems
+}
+
+/// The scales that [`check`] holds words against.
+const VOCABULARIES: [&str; 10] = [
+    "designs",
+    "evidence_rating",
+    "cost_rating",
+    "phases",
+    "guide_strength",
+    "support_recipients",
+    "outcome_domains",
+    "progress_plus",
+    "roles",
+    "research_questions",
+];
+
+/// What [`check`] could not check because its scale is not there; none where every scale is.
+#[must_use]
+pub fn unchecked(scales: &[Scale]) -> Option<String> {
+    let missing: Vec<&str> = VOCABULARIES.into_iter().filter(|id| scale(scales, id).is_none()).collect();
+    (!missing.is_empty())
+        .then(|| format!("Words were not held against these scales, which the project lacks: {}.", missing.join(", ")))
 }
 
 /// The scale with this id.

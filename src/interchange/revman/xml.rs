@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8};
 use quick_xml::Reader;
-use quick_xml::escape::unescape;
+use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
 use crate::model::Problem;
@@ -170,7 +170,7 @@ fn tree(file: &str, text: &str, skipped: &[&str]) -> Result<Element, Problem> {
             Event::CData(words) if inside_skipped == 0 => say(&mut open, &words.xml10_content()),
             Event::GeneralRef(reference) if inside_skipped == 0 => match reference.resolve_char_ref() {
                 Ok(Some(character)) => say(&mut open, character.encode_utf8(&mut [0; 4])),
-                _ => say(&mut open, predefined(&reference.xml10_content())),
+                _ => say(&mut open, resolve_predefined_entity(&reference.xml10_content()).unwrap_or("")),
             },
             _ => {}
         }
@@ -210,18 +210,6 @@ fn element(start: &BytesStart<'_>, line: usize) -> Element {
     });
     let name = start.local_name().as_ref().to_owned();
     Element { name, line, attributes: attributes.collect(), ..Element::default() }
-}
-
-/// The entities that XML itself defines; others stand for nothing.
-fn predefined(name: &str) -> &'static str {
-    match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "",
-    }
 }
 
 /// Lines of places that only ever grow.

@@ -5,10 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Matched, Views, count};
 use crate::analysis::AnalysisError;
 use crate::analysis::joint::{Joint, Layout};
-use crate::analysis::synthesis::{
-    AnalysisScale, Choices, EffectFilter, Member, PooledSet, SetResult, members, synthesise,
-};
-use crate::model::{PoolingScale, ViewRecommendation};
+use crate::analysis::synthesis::{Choices, EffectFilter, Member, PooledSet, SetResult, members, synthesise};
+use crate::model::{EffectScale, PoolingScale, ViewRecommendation};
 use crate::stats::pooling::{Observation, Omnibus, SubgroupTau2, subgroups};
 use crate::table::{Cell, Column, Table};
 use crate::text::counted;
@@ -102,8 +100,8 @@ fn compare(matched: &[Member<'_>], unmatched: &[Member<'_>], choices: &Choices) 
     let mut choices = *choices;
     if let SetResult::Pooled(all) = synthesise(&[matched, unmatched].concat(), &choices) {
         choices.scale = match all.scale {
-            AnalysisScale::Smd => PoolingScale::Smd,
-            AnalysisScale::LogOddsRatio => PoolingScale::LogOddsRatio,
+            EffectScale::Smd => PoolingScale::Smd,
+            EffectScale::OddsRatio => PoolingScale::LogOddsRatio,
             _ => choices.scale,
         };
     }
@@ -126,7 +124,7 @@ impl Comparison {
     }
 
     fn cells(&self, matched: &[Matched]) -> [Cell; 5] {
-        let scale = self.matched.pooled().or(self.unmatched.pooled()).map_or("", |set| set.scale.shown_as());
+        let scale = self.matched.pooled().or(self.unmatched.pooled()).map_or("", |set| set.scale.abbreviation());
         let compared = count(matched, Matched::Matches) + count(matched, Matched::No);
         [
             Cell::words(scale),
