@@ -6,7 +6,10 @@ use proptest::prelude::*;
 use themeweave::model::{
     Case, Category, Code, Codebook, Codings, Part, Participant, Snapshot, Source, Speaker, Theme, Turns, Value,
 };
-use themeweave::query::{self, Expr, Field, FieldTerm, Pattern, Query, QueryError, TextTerm};
+use themeweave::query::{
+    AtLeast, Comparison, Distance, Evaluator, Expr, Field, FieldTerm, Link, Matching, Pattern, Query, QueryError,
+    Relation, Returned, SavedTerm, Shared, Test, TextTerm, Unit as Distances,
+};
 use themeweave::text::Span;
 
 fn parse(text: &str) -> Query {
@@ -191,7 +194,7 @@ fn holds(expr: &Expr, unit: &Unit, study: &Snapshot) -> bool {
         Expr::Not(inner) => !holds(inner, unit, study),
         Expr::And(parts) => parts.iter().all(|part| holds(part, unit, study)),
         Expr::Or(parts) => parts.iter().any(|part| holds(part, unit, study)),
-        Expr::Text(_) => panic!("no words here"),
+        _ => panic!("no words and no positions here"),
     }
 }
 
@@ -230,14 +233,14 @@ proptest! {
             let codings = all().filter(|coding| touches(*coding, source, span)).collect();
             holds(expr, &Unit { sources: vec![source], people: person.into_iter().collect(), codings }, &study)
         }).collect();
-        prop_assert_eq!(query::turns(&query, &study).unwrap(), expected, "turns");
+        prop_assert_eq!(Evaluator::new(&study).turns(&query).unwrap(), expected, "turns");
 
         let expected: Vec<bool> = (0..3u32).map(|source| {
             let people = turns.iter().filter(|turn| turn.0 == source).filter_map(|turn| turn.1).collect();
             let codings = all().filter(|coding| study.codings.source[*coding] == source).collect();
             holds(expr, &Unit { sources: vec![source], people, codings }, &study)
         }).collect();
-        prop_assert_eq!(query::sources(&query, &study).unwrap(), expected, "sources");
+        prop_assert_eq!(Evaluator::new(&study).sources(&query).unwrap(), expected, "sources");
 
         let expected: Vec<bool> = (0..4u32).map(|person| {
             let theirs: Vec<_> = turns.iter().filter(|turn| turn.1 == Some(person)).collect();
@@ -246,14 +249,14 @@ proptest! {
             let sources = theirs.iter().map(|turn| turn.0).collect();
             holds(expr, &Unit { sources, people: vec![person], codings }, &study)
         }).collect();
-        prop_assert_eq!(query::participants(&query, &study).unwrap(), expected, "participants");
+        prop_assert_eq!(Evaluator::new(&study).participants(&query).unwrap(), expected, "participants");
 
         let expected: Vec<bool> = all().map(|coding| {
             let source = study.codings.source[coding];
             let people = turns.iter().filter(|turn| touches(coding, turn.0, turn.2)).filter_map(|turn| turn.1).collect();
             holds(expr, &Unit { sources: vec![source], people, codings: vec![coding] }, &study)
         }).collect();
-        prop_assert_eq!(query::codings(&query, &study).unwrap(), expected, "codings");
+        prop_assert_eq!(Evaluator::new(&study).codings(&query).unwrap(), expected, "codings");
     }
 
     #[test]
@@ -264,7 +267,7 @@ proptest! {
     }
 
     #[test]
-    fn no_text_makes_the_reader_panic(text in "[a-c:*\"()\\\\“” <>?'\u{e9}\u{1f642}\n-]{0,24}") {
+    fn no_text_makes_the_reader_panic(text in "[a-c:*\"()\\\\“” <>=!?'~/@,\u{e9}\u{1f642}\n-]{0,24}|((code:a|b1|within|near:2turns|not|and|same turn|only in|at least 2 of|return hull|\\(|\\)|,|age<=2|in) ?){1,8}") {
         match Query::parse(&text) {
             Ok(query) => {
                 let again = parse(&query.to_string());
@@ -282,35 +285,97 @@ fn without_columns(expr: Expr) -> Expr {
     match expr {
         Expr::Field(term) => Expr::Field(FieldTerm { column: 0, value_column: 0, ..term }),
         Expr::Text(term) => Expr::Text(TextTerm { column: 0, ..term }),
+        Expr::Saved(term) => Expr::Saved(SavedTerm { column: 0, ..term }),
         Expr::Not(inner) => Expr::Not(Box::new(without_columns(*inner))),
         Expr::And(parts) => Expr::And(parts.into_iter().map(without_columns).collect()),
         Expr::Or(parts) => Expr::Or(parts.into_iter().map(without_columns).collect()),
+        Expr::AtLeast(some) => {
+            Expr::AtLeast(AtLeast { of: some.of.into_iter().map(without_columns).collect(), column: 0, ..some })
+        }
+        Expr::Relation(relation) => {
+            let Relation { left, right, link, negated, returned, .. } = *relation;
+            let (left, right) = (without_columns(left), without_columns(right));
+            Expr::Relation(Box::new(Relation { left, right, link, negated, returned, column: 0 }))
+        }
     }
 }
 
 fn expressions() -> impl Strategy<Value = Expr> {
-    let field = prop_oneof![
-        prop::sample::select(Field::WORDS.map(|(_, field)| field).to_vec()),
-        "[a-z][a-z0-9_]{2,8}"
-            .prop_filter("an attribute", |name| Field::from_word(name).word() == name)
-            .prop_map(|name| Field::from_word(&name)),
+    let field = || {
+        prop_oneof![
+            prop::sample::select(Field::WORDS.map(|(_, field)| field).to_vec()),
+            "[a-z][a-z0-9_]{2,8}"
+                .prop_filter("an attribute", |name| {
+                    let kept = [
+                        "and",
+                        "not",
+                        "text",
+                        "near",
+                        "within",
+                        "encloses",
+                        "overlaps",
+                        "intersects",
+                        "equals",
+                        "precedes",
+                        "follows",
+                    ];
+                    Field::from_word(name).word() == name && !kept.contains(&name.as_str())
+                })
+                .prop_map(|name| Field::from_word(&name)),
+        ]
+    };
+    let value = || {
+        ("[a-zé0-9 /:\"\\\\*()’“,-]{1,8}", any::<bool>())
+            .prop_map(|(text, any_ending)| Pattern { text: text.trim().to_owned(), any_ending })
+            .prop_filter("something", |pattern| !pattern.text.is_empty() || pattern.any_ending)
+    };
+    let comparison =
+        prop::sample::select(vec![Comparison::Less, Comparison::AtMost, Comparison::More, Comparison::AtLeast]);
+    let test = prop_oneof![
+        value().prop_map(Test::Is),
+        value().prop_map(Test::Exactly),
+        prop::collection::vec(value(), 1..3).prop_map(Test::In),
+        (comparison, "[0-9]{1,3}|2025-0[1-9]").prop_map(|(comparison, bound)| Test::Compare(comparison, bound)),
     ];
-    let value =
-        ("[a-zé0-9 /:\"\\\\*()’“-]{1,8}", any::<bool>()).prop_map(|(text, any_ending)| Pattern { text, any_ending });
     let fields =
-        (field, value).prop_map(|(field, value)| Expr::Field(FieldTerm { field, value, column: 0, value_column: 0 }));
-    let bare = ("[a-zé]{1,4}(['’/-][a-z]{1,3})?", any::<bool>())
-        .prop_filter("no connective", |(word, _)| !matches!(word.as_str(), "and" | "or" | "not"));
-    let quoted = ("[a-zé :\"\\\\()’“-]{0,6}[a-z]", any::<bool>());
+        (field(), test).prop_map(|(field, test)| Expr::Field(FieldTerm { field, test, column: 0, value_column: 0 }));
+    let bare = "[a-zé]{1,4}(['’-][a-z]{1,3})?".prop_filter("no connective", |word| {
+        !matches!(word.as_str(), "and" | "or" | "not" | "near" | "in" | "at" | "same" | "only")
+    });
+    let plain = prop::sample::select(vec![Matching::Forms, Matching::Beginning]);
+    let quoted = "[a-zé :\"\\\\()’“-]{0,6}[a-z]";
+    let term = |words, matching| TextTerm { words, matching, column: 0 };
     let text = prop_oneof![
-        bare.prop_map(|(words, any_ending)| TextTerm { words, exact: false, any_ending, column: 0 }),
-        quoted.prop_map(|(words, any_ending)| TextTerm { words, exact: true, any_ending, column: 0 }),
+        (bare, plain).prop_map(move |(words, matching)| term(words, matching)),
+        quoted.prop_map(move |words| term(words, Matching::Exact)),
+        ("[a-z]{3,6}", 1..3_u8).prop_map(move |(words, letters)| term(words, Matching::Fuzzy(letters))),
+        "[a-z]{1,3}(ing|ed)?[?+]?".prop_map(move |words| term(words, Matching::Regex)),
     ];
-    prop_oneof![fields, text.prop_map(Expr::Text)].prop_recursive(4, 16, 3, |inner| {
+    let saved = "[a-z][a-z0-9_-]{0,5}".prop_map(|name| Expr::Saved(SavedTerm { name, meaning: None, column: 0 }));
+    let unit = prop::sample::select(vec![
+        Distances::Chars,
+        Distances::Words,
+        Distances::Sentences,
+        Distances::Turns,
+        Distances::Seconds,
+    ]);
+    let distance = (0..30_u32, unit).prop_map(|(count, unit)| Distance { count, unit });
+    let link = prop_oneof![
+        prop::sample::select(vec![Link::Within, Link::Encloses, Link::Overlaps, Link::Equals, Link::OnlyIn]),
+        prop::sample::select(vec![Link::Same(Shared::Turn), Link::Same(Shared::Case), Link::Precedes(None)]),
+        distance.prop_map(Link::Near),
+    ];
+    prop_oneof![fields, text.prop_map(Expr::Text), saved].prop_recursive(4, 16, 3, move |inner| {
+        let relation = (inner.clone(), link.clone(), any::<bool>(), inner.clone(), any::<bool>());
         prop_oneof![
             inner.clone().prop_map(|part| Expr::Not(Box::new(part))),
             prop::collection::vec(inner.clone(), 2..4).prop_map(Expr::And),
-            prop::collection::vec(inner, 2..4).prop_map(Expr::Or),
+            prop::collection::vec(inner.clone(), 2..4).prop_map(Expr::Or),
+            prop::collection::vec(inner, 2..4).prop_map(|of| Expr::AtLeast(AtLeast { count: 2, of, column: 0 })),
+            relation.prop_map(|(left, link, negated, right, both)| {
+                let returned = if both && !negated && link != Link::OnlyIn { Returned::Both } else { Returned::Left };
+                Expr::Relation(Box::new(Relation { left, link, negated, right, returned, column: 0 }))
+            }),
         ]
     })
 }
@@ -326,17 +391,17 @@ fn two_turns() -> Snapshot {
 #[test]
 fn interviewers_can_be_asked_for_and_are_in_no_star() {
     let study = two_turns();
-    let turns = |text: &str| query::turns(&parse(text), &study).unwrap();
+    let turns = |text: &str| Evaluator::new(&study).turns(&parse(text)).unwrap();
     assert_eq!(turns("role:interviewer"), [true, false, false]);
     assert_eq!(turns("not role:interviewer"), [false, true, true]);
     assert_eq!(turns("role:*"), [false, true, true]);
-    assert_eq!(query::participants(&parse("role:interviewer"), &study).unwrap(), [false; 4]);
+    assert_eq!(Evaluator::new(&study).participants(&parse("role:interviewer")).unwrap(), [false; 4]);
 }
 
 #[test]
 fn passages_are_turns_and_whole_sources_where_there_are_none() {
     let study = two_turns();
-    let kept = query::passages(&parse("role:child or source:gamma*"), &study).unwrap();
+    let kept = Evaluator::new(&study).passages(&parse("role:child or source:gamma*")).unwrap();
     assert!(kept.keeps(0, 1) && !kept.keeps(0, 0) && !kept.keeps(1, 0));
     assert!(kept.keeps(2, 0) && kept.keeps(2, 17), "the third source has no turns");
     assert!(!kept.keeps(0, 2), "the first source has no third turn");
@@ -365,7 +430,7 @@ fn unknown_names_and_values_are_errors_that_name_the_nearest() {
         ("not (kind:interview or mum)", 24, "`role:mum`"),
         ("\"social worker\"", 1, "found by `search`"),
     ] {
-        let error: QueryError = query::turns(&parse(text), &study).unwrap_err();
+        let error: QueryError = Evaluator::new(&study).turns(&parse(text)).unwrap_err();
         assert_eq!(error.column, column, "{error}");
         assert!(error.to_string().contains(part), "{error}");
     }
@@ -374,10 +439,10 @@ fn unknown_names_and_values_are_errors_that_name_the_nearest() {
 #[test]
 fn an_empty_project_says_that_it_has_none() {
     let empty = Snapshot::empty(date(2026, 3, 1));
-    let error = query::sources(&parse("role:child"), &empty).unwrap_err();
+    let error = Evaluator::new(&empty).sources(&parse("role:child")).unwrap_err();
     assert!(error.hint.contains("no roles yet"), "{error}");
     assert_eq!(
-        query::codings(&parse("code:*"), &empty).map_err(|error| error.hint),
+        Evaluator::new(&empty).codings(&parse("code:*")).map_err(|error| error.hint),
         Err("this project has no codes yet".to_owned())
     );
 }
@@ -390,6 +455,6 @@ fn the_examples_of_the_documentation_are_queries() {
     for line in examples {
         parse(line.split("   ").next().unwrap());
     }
-    let shown = query::turns(&parse("role:chidl"), &two_turns()).unwrap_err().to_string();
+    let shown = Evaluator::new(&two_turns()).turns(&parse("role:chidl")).unwrap_err().to_string();
     assert!(page.contains(&shown), "{shown}");
 }

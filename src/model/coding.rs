@@ -216,9 +216,17 @@ pub struct Codings {
     pub round: Vec<u32>,
     /// Whether what its code means has changed since the coding was made.
     pub stale: Vec<bool>,
+    /// Weights that coders gave; empty where they were not asked for or nobody gave any.
+    pub weight: Vec<Option<f64>>,
 }
 
 impl Codings {
+    /// The weight that a coder gave a coding.
+    #[must_use]
+    pub fn weight_of(&self, coding: usize) -> Option<f64> {
+        self.weight.get(coding).copied().flatten()
+    }
+
     /// Number of codings.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -38,4 +38,4 @@ pub use scale::{Level, Scale};
 pub use settings::{Dependency, FitThresholds, PoolingScale, PoolingSettings, SaturationSettings, Settings, ShareWord};
 pub use snapshot::Snapshot;
 pub use source::{NOBODY, Part, Source, Speaker, Turns};
-pub use theme::{GuideQuestion, Theme};
+pub use theme::{GuideQuestion, SavedQuery, Theme};

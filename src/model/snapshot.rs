@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Case, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant, Scale, Scope, Source,
-    Speaker, Theme, Turns,
+    Case, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant, SavedQuery, Scale, Scope,
+    Source, Speaker, Theme, Turns,
 };
 use crate::text::Span;
 
@@ -47,6 +47,8 @@ pub struct Snapshot {
     pub themes: Vec<Theme>,
     /// Questions of the interview guide.
     pub questions: Vec<GuideQuestion>,
+    /// Saved queries, sorted by name.
+    pub queries: Vec<SavedQuery>,
     /// Quantitative evidence.
     pub findings: Findings,
     /// What people decided where voices and findings meet.
@@ -79,6 +81,7 @@ impl Snapshot {
             codings_made_later: 0,
             themes: Vec::new(),
             questions: Vec::new(),
+            queries: Vec::new(),
             findings: Findings::default(),
             integration: Integration::default(),
             scales: Vec::new(),

@@ -33,3 +33,16 @@ pub struct GuideQuestion {
     /// Ids of the codes it asks about.
     pub codes: Vec<String>,
 }
+
+/// A query that a project keeps under a name. Used as `@name` it stands for what it says, and for analysis it is a code
+/// whose codings are the text that it finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedQuery {
+    /// Name, without the sign: letters, digits, `_` and `-`.
+    pub name: String,
+    /// The query.
+    pub text: String,
+    /// What it is for.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+}

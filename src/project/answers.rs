@@ -1,24 +1,12 @@
 //! Questions to a project: a selection in words becomes a snapshot and a filter, and analysis answers.
 
-use super::{Project, ProjectError};
+use super::{Project, ProjectError, Selection};
 use crate::analysis::{
     self, Columns, Filter, Frame, Joint, Layout, MatrixRequest, Measure, RollUp, Rows, Share, TargetKind,
 };
 use crate::model::{Participant, Scope, Snapshot};
-use crate::query::{self, Expr, Field, Query};
 use crate::store::TurnBlock;
 use crate::table::{Cell, Column, Table};
-
-/// Which part of a project a question is about.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Selection {
-    /// A query, such as `role:child and kind:interview`.
-    pub filter: Option<String>,
-    /// Codebook version to read codings with; the active one when absent.
-    pub codebook: Option<String>,
-    /// Coders whose codings count; all when empty.
-    pub coders: Vec<String>,
-}
 
 /// A matrix in the words of the command line: `theme`, `role`, `participants`, ... The default asks how many participants
 /// of each role raise each theme.
@@ -134,35 +122,6 @@ impl Project {
         Ok(analysis::codings(&frame, ids.as_ref()))
     }
 
-    /// Loads a snapshot and turns the selection's query into masks.
-    pub(super) fn view(&self, selection: &Selection, texts: bool) -> Result<(Snapshot, Filter), ProjectError> {
-        let codebook = selection.codebook.as_deref();
-        let snapshot = if texts { self.snapshot_with_texts(codebook)? } else { self.snapshot(codebook)? };
-        let filter = Self::filter(selection, &snapshot)?;
-        Ok((snapshot, filter))
-    }
-
-    /// The masks of a selection over a snapshot.
-    pub(super) fn filter(selection: &Selection, snapshot: &Snapshot) -> Result<Filter, ProjectError> {
-        let mut filter = Filter { coders: coder_positions(snapshot, &selection.coders)?, ..Filter::default() };
-        let mut label: Vec<String> = Vec::new();
-        if let Some(text) = &selection.filter {
-            let query = Query::parse(text)?;
-            filter.codings = Some(query::codings(&query, snapshot)?);
-            if !asks_about_codings(&query.expr) {
-                // Who and what is asked about narrows N; which codes are looked at does not.
-                filter.participants = Some(query::participants(&query, snapshot)?);
-                filter.sources = Some(query::sources(&query, snapshot)?);
-            }
-            label.push(format!("where {text}"));
-        }
-        if !selection.coders.is_empty() {
-            label.push(format!("coder {}", selection.coders.join(", ")));
-        }
-        filter.label = label.join("; ");
-        Ok(filter)
-    }
-
     /// The turns of a source as a table; `None` when there is no such source.
     ///
     /// # Errors
@@ -266,29 +225,6 @@ pub(super) fn request(
         filter,
         ids: question.ids,
     })
-}
-
-fn coder_positions(snapshot: &Snapshot, names: &[String]) -> Result<Vec<u32>, ProjectError> {
-    let mut positions = Vec::new();
-    for name in names {
-        let found = (0..).zip(&snapshot.coders).find(|(_, coder)| *coder == name).map(|(at, _)| at);
-        positions.push(found.ok_or_else(|| analysis::AnalysisError::Unknown {
-            what: "coder",
-            found: name.clone(),
-            expected: snapshot.coders.join(", "),
-        })?);
-    }
-    Ok(positions)
-}
-
-/// Whether a query asks about codings rather than about who speaks and where.
-pub(super) fn asks_about_codings(expr: &Expr) -> bool {
-    match expr {
-        Expr::Field(term) => matches!(term.field, Field::Code | Field::Theme | Field::Coder),
-        Expr::Text(_) => false,
-        Expr::Not(inner) => asks_about_codings(inner),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().any(asks_about_codings),
-    }
 }
 
 fn turn_row(text: &str, turns: &TurnBlock, labels: &[String], at: usize) -> Vec<Cell> {

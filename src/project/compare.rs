@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answers::{MatrixQuestion, request};
 use super::review::REVIEW;
-use super::{Project, ProjectError};
+use super::{Project, ProjectError, Selection};
 use crate::analysis::{self, Layout, MatrixRequest, Stations, matrix_between};
 use crate::codebook::{Fate, Lineage, versions_up_to};
 use crate::model::{Codebook, Problem, Snapshot};
@@ -34,13 +34,16 @@ impl Project {
         to: &str,
         all: bool,
     ) -> Result<Table, ProjectError> {
-        let texts = question.measure == "words";
-        let read = |version| if texts { self.snapshot_with_texts(version) } else { self.snapshot(version) };
-        let (before, after) = (read(Some(from))?, read(Some(to))?);
+        let query = self.selecting(&question.selection)?;
+        let read = |version: &str| {
+            let selection = Selection { codebook: Some(version.to_owned()), ..Selection::default() };
+            self.snapshot_for(&selection, query.as_slice(), question.measure == "words")
+        };
+        let (before, after) = (read(from)?, read(to)?);
         let lineage = self.lineage(&before.codebook, &after.codebook)?;
         let stations = Stations::between(before, after, &lineage, &self.made_in_review()?);
         let ask = |snapshot: &Snapshot| -> Result<MatrixRequest, ProjectError> {
-            request(question, snapshot, Self::filter(&question.selection, snapshot)?)
+            request(question, snapshot, self.filter(&question.selection, query.as_ref(), snapshot)?)
         };
         let requests =
             [ask(&stations.before)?, ask(&stations.redefined)?, ask(&stations.recoded)?, ask(&stations.after)?];

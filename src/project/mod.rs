@@ -30,6 +30,7 @@ mod revision;
 mod saturation;
 #[cfg(feature = "index")]
 mod search;
+mod selection;
 mod settings;
 mod sheet_file;
 mod sheets;
@@ -48,7 +49,7 @@ use crate::model::{CodingState, Problem, Problems, Snapshot};
 use crate::query::QueryError;
 use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
-pub use answers::{MatrixQuestion, Selection};
+pub use answers::MatrixQuestion;
 pub use balance::{BalanceReport, CONTRARY_TAG};
 #[cfg(feature = "charts")]
 pub use build::{BuildReport, BuildStep, build, check};
@@ -67,6 +68,7 @@ pub use revision::{CodingFate, Revision};
 pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]
 pub use search::Found;
+pub use selection::Selection;
 pub use sheet_file::SheetFile;
 pub use sheets::SheetKind;
 pub use text_form::TextExport;
@@ -198,7 +200,7 @@ impl Project {
     /// # Errors
     /// When the version is not in the project or the file cannot be read.
     pub fn snapshot(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        self.read(codebook, Parts { texts: false, codings: true })
+        self.read(codebook, Parts { texts: false, codings: true, weights: false })
     }
 
     /// [`Project::snapshot`] with the text of every source.
@@ -206,7 +208,7 @@ impl Project {
     /// # Errors
     /// As [`Project::snapshot`].
     pub fn snapshot_with_texts(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        self.read(codebook, Parts { texts: true, codings: true })
+        self.read(codebook, Parts { texts: true, codings: true, weights: false })
     }
 
     fn read(&self, codebook: Option<&str>, parts: Parts) -> Result<Snapshot, ProjectError> {

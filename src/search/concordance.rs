@@ -10,7 +10,7 @@ use super::error::SearchError;
 use super::passage::Hit;
 use super::words::{self, Stems, Wanted, Word, read};
 use crate::model::{NOBODY, Snapshot};
-use crate::query::{Expr, Query, TextTerm};
+use crate::query::{Expr, Query, Segment, TextTerm};
 use crate::table::{Cell, Column, Table};
 use crate::text::Span;
 
@@ -77,6 +77,42 @@ impl Concordance {
             }
         }
         Ok(Self { query: query.text.clone(), lines, passages: hits.len() })
+    }
+
+    /// The lines of text that positions gave back, sorted: the whole of each piece, with what stands around it in the
+    /// turns that it touches.
+    ///
+    /// # Errors
+    /// What `text_of` fails with; [`SearchError::OtherText`] when it gives another text than that of the snapshot.
+    pub fn of_segments<E: From<SearchError>>(
+        query: &Query,
+        segments: &[Segment],
+        snapshot: &Snapshot,
+        context: usize,
+        mut text_of: impl FnMut(u32) -> Result<Arc<str>, E>,
+    ) -> Result<Self, E> {
+        let mut lines: Vec<Line> = Vec::new();
+        let mut text: Arc<str> = Arc::from("");
+        for (at, segment) in segments.iter().enumerate() {
+            if at == 0 || segments.get(at - 1).is_none_or(|before| before.source != segment.source) {
+                text = text_of(segment.source)?;
+            }
+            let turns = snapshot.turns.touching(segment.source, segment.span);
+            let touched = snapshot.turns.speech.get(turns.clone()).unwrap_or_default();
+            let around = touched.iter().fold(segment.span, |hull, turn| hull.hull(*turn));
+            let passage = around.of(&text).ok_or(SearchError::OtherText {
+                source_position: segment.source,
+                start: around.start,
+                end: around.end,
+            })?;
+            let first = snapshot.turns.of_source(segment.source).start;
+            let turn = u32::try_from(turns.start.saturating_sub(first)).unwrap_or(NOBODY);
+            let hit = Hit { source: segment.source, turn, span: around };
+            let found = Span::new(segment.span.start - around.start, segment.span.end - around.start);
+            lines.push(line(hit, passage, found, context));
+        }
+        let passages = lines.len();
+        Ok(Self { query: query.text.clone(), lines, passages })
     }
 
     /// The concordance as a table: source, turn (from 1), speaker, role, left, match, right.
@@ -208,8 +244,8 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(expr: &'a Expr) -> Self {
-        let mut wanted = Vec::new();
-        gather(expr, &mut wanted);
+        let wanted: Vec<(&TextTerm, Wanted)> =
+            expr.text_terms().into_iter().map(|term| (term, Wanted::of(term))).collect();
         let stems = wanted.iter().any(|(_, wanted)| matches!(wanted, Wanted::Stem(_)));
         Self { expr, wanted, analyser: words::analyser(), stems: stems.then(Stems::english) }
     }
@@ -239,17 +275,20 @@ impl<'a> Reader<'a> {
     }
 
     /// Where the words stand that make the passage meet the expression, or nothing when it does not.
-    /// Fields were judged when the passage was found; here they count as met.
     fn runs(&self, expr: &Expr, words: &[Word], stems: &[String]) -> Option<Vec<Run>> {
         match expr {
-            Expr::Field(_) => Some(Vec::new()),
+            // Fields and positions were judged when the passage was found; here they count as met.
+            Expr::Field(_) | Expr::Relation(_) | Expr::AtLeast(_) => Some(Vec::new()),
+            Expr::Saved(term) => {
+                term.meaning.as_ref().map_or(Some(Vec::new()), |query| self.runs(&query.expr, words, stems))
+            }
             Expr::Text(term) => {
                 let at = self.wanted.iter().position(|(known, _)| std::ptr::eq(*known, term))?;
                 let runs = occurrences(&self.wanted.get(at)?.1, words, stems);
                 (!runs.is_empty()).then_some(runs)
             }
             Expr::Not(inner) => {
-                let met = !inner.has_fields() && self.runs(inner, words, stems).is_some();
+                let met = !inner.has_fields() && !inner.has_positions() && self.runs(inner, words, stems).is_some();
                 (!met).then(Vec::new)
             }
             Expr::And(parts) => {
@@ -261,15 +300,6 @@ impl<'a> Reader<'a> {
                 (!runs.is_empty()).then(|| runs.concat())
             }
         }
-    }
-}
-
-fn gather<'a>(expr: &'a Expr, wanted: &mut Vec<(&'a TextTerm, Wanted)>) {
-    match expr {
-        Expr::Text(term) => wanted.push((term, Wanted::of(term))),
-        Expr::Field(_) => {}
-        Expr::Not(inner) => gather(inner, wanted),
-        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| gather(part, wanted)),
     }
 }
 
@@ -308,6 +338,10 @@ fn occurrences(wanted: &Wanted, words: &[Word], stems: &[String]) -> Vec<Run> {
             };
             let windows = words.windows(phrase.len()).enumerate();
             windows.filter(|(_, window)| fits(window)).map(|(at, _)| run(at, phrase.len())).collect()
+        }
+        Wanted::Like { .. } | Wanted::Pattern(_) => {
+            let found = words.iter().enumerate().filter(|(_, word)| wanted.fits_word(&word.folded));
+            found.map(|(at, _)| run(at, 1)).collect()
         }
     }
 }

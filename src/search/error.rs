@@ -11,6 +11,9 @@ pub enum SearchError {
     /// The query cannot be answered.
     #[error(transparent)]
     Query(#[from] QueryError),
+    /// Part of a query that an index cannot answer by itself: positions of words, a saved query that was not filled in.
+    #[error("`{0}` is not answered by the index alone")]
+    Unanswerable(String),
     /// The index folder cannot be written or read.
     #[error(
         "{}: the index folder could not be {action}: {cause}\n    hint: the index is derived from the project; \

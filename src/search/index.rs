@@ -1,10 +1,12 @@
 //! The index that is asked: passages as sorted hits, counts, whole sources.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::{ReloadPolicy, Searcher};
 
+use super::Concordance;
 use super::build::{self, Feed, Fields, PLACE, SPAN, unpack};
 use super::error::SearchError;
 use super::folder;
@@ -12,7 +14,7 @@ use super::passage::Hit;
 use super::plan::{Plan, Planner};
 use super::words::Wanted;
 use crate::model::Snapshot;
-use crate::query::{Expr, Query, TextTerm, sources};
+use crate::query::{Evaluator, Expr, Query, Segment, TextTerm};
 use crate::text::Span;
 
 /// The full-text index of a project, ready to be asked.
@@ -121,6 +123,21 @@ impl Index {
         Ok(forms.into_iter().collect())
     }
 
+    /// The places of the words of a term in all texts, sorted. `text_of` gives the text of a source that has some.
+    ///
+    /// # Errors
+    /// The index fails, or `text_of` does.
+    pub fn places<E: From<SearchError>>(
+        &self,
+        term: &TextTerm,
+        text_of: impl FnMut(u32) -> Result<Arc<str>, E>,
+    ) -> Result<Vec<Segment>, E> {
+        let query = Query { expr: Expr::Text(term.clone()), text: term.to_string() };
+        let hits = self.find(&query)?;
+        let found = Concordance::read(&query, &hits, 0, text_of)?;
+        Ok(found.lines.iter().map(|line| Segment::new(line.source, line.span)).collect())
+    }
+
     fn plan(&self, query: &Query, snapshot: Option<&Snapshot>) -> Result<Plan, SearchError> {
         let failed = SearchError::engine(&self.path);
         self.planner(query, snapshot, &failed).plan(&query.expr)
@@ -186,7 +203,7 @@ impl Whole<'_> {
     fn sources(&self, expr: &Expr) -> Result<Vec<u32>, SearchError> {
         if !expr.has_text() {
             let fields_only = Query { expr: expr.clone(), text: self.planner.query.text.clone() };
-            let kept = sources(&fields_only, self.snapshot)?;
+            let kept = Evaluator::new(self.snapshot).sources(&fields_only)?;
             return Ok(self
                 .found(&Plan::All)?
                 .into_iter()
@@ -195,7 +212,11 @@ impl Whole<'_> {
         }
         match expr {
             Expr::Text(term) => self.found(&self.planner.words(term).map_err(self.planner.failed)?),
-            Expr::Field(_) => Ok(Vec::new()),
+            Expr::Saved(term) => match &term.meaning {
+                Some(query) => self.sources(&query.expr),
+                None => Err(SearchError::Unanswerable(term.to_string())),
+            },
+            Expr::Field(_) | Expr::Relation(_) | Expr::AtLeast(_) => Err(SearchError::Unanswerable(expr.to_string())),
             Expr::Not(inner) => {
                 let without = self.sources(inner)?;
                 let mut rest = self.found(&Plan::All)?;

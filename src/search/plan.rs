@@ -19,7 +19,7 @@ use super::build::{Fields, PLACE, unpack};
 use super::error::SearchError;
 use super::words::{Stems, Wanted, beginning};
 use crate::model::Snapshot;
-use crate::query::{Expr, Passages, Query, TextTerm, passages};
+use crate::query::{Evaluator, Expr, Passages, Query, TextTerm};
 
 /// A query, ready to be run on each segment.
 pub(super) enum Plan {
@@ -53,12 +53,17 @@ impl Planner<'_> {
             && !expr.has_text()
         {
             let fields_only = Query { expr: expr.clone(), text: self.query.text.clone() };
-            return Ok(Plan::Fields(passages(&fields_only, snapshot)?));
+            return Ok(Plan::Fields(Evaluator::new(snapshot).passages(&fields_only)?));
         }
         let all = |parts: &[Expr]| parts.iter().map(|part| self.plan(part)).collect::<Result<Vec<_>, _>>();
         Ok(match expr {
             Expr::Field(term) => return Err(self.query.words_only(term).into()),
             Expr::Text(term) => self.words(term).map_err(self.failed)?,
+            Expr::Saved(term) => match &term.meaning {
+                Some(query) => Planner { query, ..*self }.plan(&query.expr)?,
+                None => return Err(SearchError::Unanswerable(term.to_string())),
+            },
+            Expr::Relation(_) | Expr::AtLeast(_) => return Err(SearchError::Unanswerable(expr.to_string())),
             Expr::Not(inner) => Plan::Not(Box::new(self.plan(inner)?)),
             Expr::And(parts) => Plan::And(all(parts)?),
             Expr::Or(parts) => Plan::Or(all(parts)?),
@@ -73,6 +78,10 @@ impl Planner<'_> {
             Wanted::Stem(stem) => {
                 let forms = self.forms(&stem)?;
                 Ok(Plan::Or(forms.iter().map(|form| self.ready(&single(form))).collect::<Result<_, _>>()?))
+            }
+            wanted @ (Wanted::Like { .. } | Wanted::Pattern(_)) => {
+                let known = self.known_words("", |word| wanted.fits_word(word))?;
+                Ok(Plan::Or(known.iter().map(|word| self.ready(&single(word))).collect::<Result<_, _>>()?))
             }
             Wanted::Words { words, any_ending } => match (words.as_slice(), any_ending) {
                 ([], _) => Ok(Plan::Or(Vec::new())),

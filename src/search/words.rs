@@ -7,11 +7,12 @@
 
 use std::collections::HashMap;
 
+use regex::Regex;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer,
 };
 
-use crate::query::TextTerm;
+use crate::query::{Matching, TextTerm, word_pattern};
 use crate::text::Span;
 
 /// Splits text into words in lower case with straight apostrophes.
@@ -153,29 +154,76 @@ pub(super) fn read(analyser: &mut TextAnalyzer, text: &str) -> Vec<Word> {
 }
 
 /// What a term of a query looks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) enum Wanted {
     /// Every form of one word.
     Stem(String),
     /// The very words, one after the other; any ending of the last where `any_ending`.
     Words { words: Vec<String>, any_ending: bool },
+    /// Words that differ from one in at most so many letters.
+    Like { word: String, letters: usize },
+    /// Words that an expression describes.
+    Pattern(Regex),
 }
 
 impl Wanted {
     /// A bare word means all its forms. What is quoted, what has a star and what falls into several
     /// words (`well-being`) means these words.
     pub(super) fn of(term: &TextTerm) -> Self {
-        let words: Vec<String> = read(&mut analyser(), &term.words).into_iter().map(|word| word.folded).collect();
-        match words.as_slice() {
-            [word] if !term.exact && !term.any_ending => Self::Stem(Stems::english().of(word).to_owned()),
-            _ => Self::Words { words, any_ending: term.any_ending },
+        let words =
+            || -> Vec<String> { read(&mut analyser(), &term.words).into_iter().map(|word| word.folded).collect() };
+        match term.matching {
+            Matching::Forms => match words() {
+                words if words.len() == 1 => Self::Stem(Stems::english().of(&words.concat()).to_owned()),
+                words => Self::Words { words, any_ending: false },
+            },
+            Matching::Exact => Self::Words { words: words(), any_ending: false },
+            Matching::Beginning => Self::Words { words: words(), any_ending: true },
+            Matching::Fuzzy(letters) => Self::Like { word: words().concat(), letters: usize::from(letters) },
+            // The query was refused if its expression cannot be read.
+            Matching::Regex => {
+                word_pattern(&term.words).map_or(Self::Words { words: Vec::new(), any_ending: false }, Self::Pattern)
+            }
+        }
+    }
+
+    /// Whether a single word fits, for what is looked for word by word.
+    pub(super) fn fits_word(&self, word: &str) -> bool {
+        match self {
+            Self::Like { word: wanted, letters } => within_letters(wanted, word, *letters),
+            Self::Pattern(pattern) => pattern.is_match(word),
+            Self::Stem(_) | Self::Words { .. } => false,
         }
     }
 }
 
+/// Whether two words differ in at most so many letters added, left out, exchanged or, where they are neighbours, swapped
+/// (optimal string alignment distance).
+fn within_letters(one: &str, other: &str, most: usize) -> bool {
+    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
+    if one.len().abs_diff(other.len()) > most {
+        return false;
+    }
+    // Rows of the table of distances: the one before the last, the last, and the one that is being filled.
+    let mut older: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, b) in other.iter().enumerate() {
+            let mut distance = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
+                distance = distance.min(older[j - 1] + 1);
+            }
+            row.push(distance);
+        }
+        older = std::mem::replace(&mut last, row);
+    }
+    last.last().is_some_and(|found| *found <= most)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Stems, Wanted, analyser, beginning, read};
+    use super::{Stems, Wanted, analyser, beginning, read, within_letters};
     use crate::query::{Expr, Query};
 
     fn folded(text: &str) -> Vec<String> {
@@ -233,14 +281,34 @@ mod tests {
             Ok(Expr::Text(term)) => Wanted::of(&term),
             other => panic!("{other:?}"),
         };
-        let words = |words: &[&str], any_ending| Wanted::Words {
-            words: words.iter().map(|word| (*word).to_owned()).collect(),
-            any_ending,
-        };
-        assert_eq!(wanted("Settling"), Wanted::Stem("settl".to_owned()));
-        assert_eq!(wanted("\"Settling\""), words(&["settling"], false));
-        assert_eq!(wanted("well-being"), words(&["well", "being"], false));
-        assert_eq!(wanted("reunif*"), words(&["reunif"], true));
-        assert_eq!(wanted("\"social work\"*"), words(&["social", "work"], true));
+        assert!(matches!(wanted("Settling"), Wanted::Stem(stem) if stem == "settl"));
+        for (text, expected, ending) in [
+            ("\"Settling\"", vec!["settling"], false),
+            ("well-being", vec!["well", "being"], false),
+            ("reunif*", vec!["reunif"], true),
+            ("\"social work\"*", vec!["social", "work"], true),
+        ] {
+            let Wanted::Words { words, any_ending } = wanted(text) else { panic!("{text} means words") };
+            assert_eq!((words.iter().map(String::as_str).collect(), any_ending), (expected, ending), "{text}");
+        }
+        assert!(wanted("/reunif(y|ied)/").fits_word("reunified"));
+        assert!(!wanted("/reunif(y|ied)/").fits_word("reunification"));
+        assert!(wanted("setled~").fits_word("settled"));
+    }
+
+    #[test]
+    fn letters_are_added_left_out_exchanged_and_swapped() {
+        for (one, other, letters) in [
+            ("settle", "settle", 0),
+            ("setle", "settle", 1),
+            ("settle", "settel", 1),
+            ("zoe", "zoë", 1),
+            ("foster", "fotsers", 2),
+            ("home", "hm", 2),
+        ] {
+            assert!(within_letters(one, other, letters), "{one} {other}");
+            assert!(letters == 0 || !within_letters(one, other, letters - 1), "{one} {other}");
+        }
+        assert!(!within_letters("home", "school", 2));
     }
 }

@@ -15,6 +15,8 @@ pub struct Parts {
     pub texts: bool,
     /// The codings; without them a snapshot says nothing of what is coded.
     pub codings: bool,
+    /// The weights of codings; they lie apart from their places.
+    pub weights: bool,
 }
 
 impl Store {
@@ -32,6 +34,7 @@ impl Store {
         snapshot.cases = self.cases()?;
         snapshot.themes = self.themes()?;
         snapshot.questions = self.questions()?;
+        snapshot.queries = self.saved_queries()?;
         snapshot.findings = self.findings()?;
         snapshot.integration = self.integration()?;
         snapshot.scales = self.scales()?;
@@ -39,6 +42,9 @@ impl Store {
         self.load_speakers_and_turns(&mut snapshot)?;
         if parts.codings {
             self.load_codings(&mut snapshot, &revisions)?;
+        }
+        if parts.codings && parts.weights {
+            self.load_weights(&mut snapshot.codings)?;
         }
         reading.finish()?;
         Ok(snapshot)

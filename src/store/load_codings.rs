@@ -89,6 +89,17 @@ impl Store {
         Ok(())
     }
 
+    /// Fills in the weights of the codings that have one.
+    pub(super) fn load_weights(&self, codings: &mut Codings) -> Result<(), StoreError> {
+        let mut statement = self.connection.prepare_cached("SELECT id, weight FROM coding WHERE weight IS NOT NULL")?;
+        let weights: HashMap<i64, f64> =
+            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
+        if !weights.is_empty() {
+            codings.weight = codings.id.iter().map(|id| weights.get(id).copied()).collect();
+        }
+        Ok(())
+    }
+
     /// For each row of a code, its position in the snapshot's codebook; nothing for codes that the version lacks.
     fn positions_of_codes(&self, snapshot: &Snapshot) -> Result<HashMap<i64, Option<u32>>, StoreError> {
         let positions: HashMap<&str, u32> =

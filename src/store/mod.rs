@@ -1,6 +1,7 @@
 //! The project file: one SQLite database. The only room with SQL.
 
 mod alterations;
+mod analyst;
 mod capture;
 mod change;
 mod codings;

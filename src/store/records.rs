@@ -11,6 +11,7 @@ use crate::model::{Codebook, Findings, GuideQuestion, Scale, Theme};
 pub(super) enum Kind {
     Theme,
     Question,
+    SavedQuery,
     Scale,
     Study,
     Intervention,
@@ -37,6 +38,7 @@ impl Kind {
         match self {
             Self::Theme => "theme",
             Self::Question => "question",
+            Self::SavedQuery => "saved_query",
             Self::Scale => "scale",
             Self::Study => "study",
             Self::Intervention => "intervention",
