@@ -7,10 +7,12 @@
 mod sandbox;
 mod vectors;
 
+#[path = "statistics_agreement/fixed_unit_properties.rs"]
+mod fixed_unit_properties;
 #[path = "statistics_agreement/fixed_units.rs"]
 mod fixed_units;
-#[path = "statistics_agreement/properties.rs"]
-mod properties;
+#[path = "statistics_agreement/text_properties.rs"]
+mod text_properties;
 #[path = "statistics_agreement/texts.rs"]
 mod texts;
 #[path = "statistics_agreement/two_raters.rs"]

@@ -180,6 +180,18 @@ mod tests {
         close(found.kappa, 0.4);
         close(found.largest, 0.8);
         close(found.limits.high - found.kappa, normal_critical(0.95) * found.se);
+        // √(p_e + p_e² − Σ p q (p + q)) / ((1 − p_e) √n), with 0.5 · 0.6 · 1.1 + 0.5 · 0.4 · 0.9 = 0.51.
+        close(found.se_by_chance, 0.24_f64.sqrt() / (0.5 * 50.0_f64.sqrt()));
+    }
+
+    #[test]
+    fn partial_agreement_counts_by_its_weight() {
+        let table = [vec![2, 1, 0], vec![0, 3, 1], vec![1, 0, 2]];
+        let halves = Matrix::from_fn(3, |row, column| [1.0, 0.5, 0.0][row.abs_diff(column)]);
+        let found = weighted_kappa(&table, &halves, 0.95).expect("defined");
+        // 7 equal, 2 next to each other; of 100 pairs of ratings 34 are equal and 48 next to each other.
+        assert!((found.agreement - 0.8).abs() < 1e-12 && (found.by_chance - 0.58).abs() < 1e-12, "{found:?}");
+        assert_eq!(weighted_kappa(&table[..2], &halves, 0.95), Err(Undefined::NotSquare));
     }
 
     #[test]

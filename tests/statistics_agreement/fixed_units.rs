@@ -50,11 +50,15 @@ fn alpha_is_that_of_the_krippendorff_package() {
             }
             continue;
         }
-        let expected =
-            case.expected(&["alpha", "D_o", "D_e", "n_pairable", "units_pairable", "values", "coincidence"]);
+        let expected = case.expected(&["alpha", "D_o", "D_e", "n_pairable", "units_pairable", "values", "coincidence"]);
         let found = coincidences.alpha(metric(&case.params["metric"])).unwrap();
         compare_alpha(found, &case.expected, case.tolerance, &case.id);
-        assert_close(f64::from(u32::try_from(coincidences.pairable()).unwrap()), figure(&expected["n_pairable"]), 0.0, &case.id);
+        assert_close(
+            f64::from(u32::try_from(coincidences.pairable()).unwrap()),
+            figure(&expected["n_pairable"]),
+            0.0,
+            &case.id,
+        );
         assert_eq!(Some(coincidences.units()), expected["units_pairable"].as_u64(), "{}", case.id);
         assert_eq!(coincidences.values(), figures(&expected["values"]), "{}", case.id);
         let rows = list(&expected["coincidence"]);

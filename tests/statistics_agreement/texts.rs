@@ -63,7 +63,8 @@ fn unitizing_alphas_are_those_of_the_reference() {
         }
         for (code, name) in coded.names.iter().enumerate() {
             let what = format!("{id} {name}");
-            let expected_here = known(&expected["ku_alpha"][name], &["alpha", "observed_disagreement_length", "coverage"]);
+            let expected_here =
+                known(&expected["ku_alpha"][name], &["alpha", "observed_disagreement_length", "coverage"]);
             let ku = found.ku_alpha(code, Pairable::Mean).unwrap();
             match some_figure(&expected_here["alpha"]) {
                 Some(alpha) => assert_close(ku.alpha.ok(), alpha, tolerance, &what),
@@ -104,9 +105,7 @@ fn compare_share(found: Option<f64>, of: u64, expected: &Value, tolerance: f64, 
 fn compare_matched(found: Matched, expected: &Value, tolerance: f64, what: &str) {
     let keys = ["matched_first", "matched_second", "n_first", "n_second", "agreement", "f1"];
     let expected = known(expected, &keys);
-    for (found, key) in
-        [found.first, found.second, found.all_first, found.all_second].into_iter().zip(keys)
-    {
+    for (found, key) in [found.first, found.second, found.all_first, found.all_second].into_iter().zip(keys) {
         assert_eq!(found, count(&expected[key]), "{what} {key}");
     }
     let segments = found.all_first + found.all_second;
@@ -142,7 +141,9 @@ fn overlap_and_matches_are_those_of_the_reference() {
                 None => assert_eq!(found.kappa(0.95).map(|found| found.kappa), Err(Undefined::OneCategory), "{what}"),
             }
             let shares = ["tp", "only_second", "only_first", "tn", "f1", "jaccard", "percent", "kappa"];
-            for (key, expected) in expected.as_object().unwrap().iter().filter(|(key, _)| !shares.contains(&key.as_str())) {
+            for (key, expected) in
+                expected.as_object().unwrap().iter().filter(|(key, _)| !shares.contains(&key.as_str()))
+            {
                 let (denominator, threshold) = thresholds(key);
                 let found = Matching::of(&of_first, &of_second, denominator).at(threshold);
                 compare_matched(found, expected, tolerance, &format!("{what} {key}"));
@@ -202,7 +203,7 @@ fn boundaries_are_those_of_segeval() {
 }
 
 /// Gamma-k of a code with few units has a wide random error: a tolerance of several times that of gamma.
-const TOLERANCE_OF_ONE_CODE: f64 = 0.15;
+const TOLERANCE_OF_ONE_CODE: f64 = 0.1;
 
 #[test]
 fn gamma_is_that_of_pygamma_agreement() {
@@ -235,7 +236,6 @@ fn gamma_is_that_of_pygamma_agreement() {
         let units = f64::from(u32::try_from(found.alignment.iter().flatten().flatten().count()).unwrap());
         let coder_count = f64::from(u32::try_from(coders.len()).unwrap());
         assert_close(units / coder_count, figure(&expected["avg_annotations_per_annotator"]), 1e-12, id);
-        println!("{id} {:?} {:?} {:?}", found.value, found.categories, found.by_code);
         assert_close(found.value, figure(&expected["gamma"]), tolerance, id);
         let expected_disorder = figure(&expected["expected_disorder"]);
         assert_close(found.by_chance / expected_disorder, 1.0, tolerance, id);
@@ -245,7 +245,9 @@ fn gamma_is_that_of_pygamma_agreement() {
         for (code, gamma) in &found.by_code {
             let name = &coded.names[*code];
             match gamma {
-                Ok(gamma) => assert_close(*gamma, figure(&by_code[name]), TOLERANCE_OF_ONE_CODE, &format!("{id} {name}")),
+                Ok(gamma) => {
+                    assert_close(*gamma, figure(&by_code[name]), TOLERANCE_OF_ONE_CODE, &format!("{id} {name}"));
+                }
                 // pygamma prints 1 for a code that was never aligned.
                 Err(reason) => {
                     assert_eq!(*reason, Undefined::NothingAligned, "{id} {name}");

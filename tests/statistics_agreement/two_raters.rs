@@ -41,9 +41,8 @@ fn cohen_and_scott_are_those_of_statsmodels() {
     for case in cases("cohen_kappa") {
         let table: Vec<Vec<u64>> = list(&case.input(&["table", "categories"])["table"]).iter().map(counts).collect();
         let indices: Vec<f64> = (0..u32::try_from(table.len()).unwrap()).map(f64::from).collect();
-        let weighted = |weighting: Weighting| {
-            weighted_kappa(&table, &weighting.matrix(&indices).unwrap(), 0.95).unwrap()
-        };
+        let weighted =
+            |weighting: Weighting| weighted_kappa(&table, &weighting.matrix(&indices).unwrap(), 0.95).unwrap();
         let (id, tolerance) = (&case.id, case.tolerance);
         if case.method == "cohen_kappa" {
             case.expected(&["kappa", "se"]);

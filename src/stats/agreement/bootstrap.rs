@@ -104,11 +104,7 @@ pub fn resample_clusters(
 
 /// The statistic of resamples that are given by the places of the units that were drawn. Places beyond `units` are not
 /// counted.
-pub fn of_indices(
-    units: usize,
-    resamples: &[Vec<usize>],
-    statistic: impl Fn(&[u64]) -> Option<f64>,
-) -> Bootstrap {
+pub fn of_indices(units: usize, resamples: &[Vec<usize>], statistic: impl Fn(&[u64]) -> Option<f64>) -> Bootstrap {
     Bootstrap::of(resamples.iter().map(|indices| {
         let mut drawn = vec![0; units];
         for index in indices {
@@ -141,12 +137,7 @@ pub fn jackknife_se(cluster_of: &[usize], statistic: impl Fn(&[u64]) -> Option<f
 ///
 /// # Errors
 /// Where alpha is not defined, and where units have lengths other than 1.
-pub fn krippendorff_pairs(
-    ratings: &Ratings,
-    metric: Metric,
-    times: usize,
-    seed: u64,
-) -> Result<Bootstrap, Undefined> {
+pub fn krippendorff_pairs(ratings: &Ratings, metric: Metric, times: usize, seed: u64) -> Result<Bootstrap, Undefined> {
     if ratings.lengths().iter().any(|length| *length != 1) {
         return Err(Undefined::UnitsWithLengths);
     }
@@ -159,7 +150,9 @@ pub fn krippendorff_pairs(
         let rated: Vec<usize> = unit.iter().flatten().copied().collect();
         for (at, second) in rated.iter().enumerate() {
             let share = 2.0 / (all * figure(rated.len() as u64 - 1));
-            pairs.extend(rated[..at].iter().map(|first| (coincidences.squared_distance(metric, *first, *second), share)));
+            pairs.extend(
+                rated[..at].iter().map(|first| (coincidences.squared_distance(metric, *first, *second), share)),
+            );
         }
     }
     let mut random = SplitMix64::new(seed);

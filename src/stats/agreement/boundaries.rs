@@ -1,5 +1,5 @@
 //! Where coders cut a text: boundary edit distance and the similarities B (Fournier 2013, Evaluating text segmentation
-//! using boundary edit distance) and S (Fournier & Inkpen 2012), P_k (Beeferman, Berger & Lafferty 1999) and
+//! using boundary edit distance) and S (Fournier & Inkpen 2012), `P_k` (Beeferman, Berger & Lafferty 1999) and
 //! `WindowDiff` (Pevzner & Hearst 2002), and agreement of several coders corrected for chance.
 //!
 //! A segmentation is given by the lengths of its segments in order. Costs grow with segments, not with lengths.
@@ -48,7 +48,10 @@ impl Edits {
             for (here, at) in of_first.iter().enumerate() {
                 // Of two that are as near, the one whose left end comes first was met before.
                 let near = [at.checked_sub(apart), at.checked_add(apart)];
-                let there = near.into_iter().flatten().find_map(|at| of_second.binary_search(&at).ok().filter(|there| free_second[*there]));
+                let there = near
+                    .into_iter()
+                    .flatten()
+                    .find_map(|at| of_second.binary_search(&at).ok().filter(|there| free_second[*there]));
                 if let Some(there) = there.filter(|_| free_first[here]) {
                     (free_first[here], free_second[there]) = (false, false);
                     transpositions += 1;
@@ -106,7 +109,7 @@ pub fn window_size(reference: &[u64]) -> u64 {
     rounded.max(2)
 }
 
-/// P_k: the share of pairs of places `window` apart that one segmentation has in one segment and the other has not. 0 is
+/// `P_k`: the share of pairs of places `window` apart that one segmentation has in one segment and the other has not. 0 is
 /// best.
 ///
 /// # Errors
@@ -195,7 +198,8 @@ impl BoundaryAgreement {
         let observed = 1.0 - cost / figure(all);
         let often = mean(&shares).unwrap_or(0.0);
         let own: Vec<f64> = set.iter().map(|set| figure(*set) / figure(places)).collect();
-        let pairs: Vec<f64> = (1..coders).flat_map(|b| own[..b].iter().map(|a| a * own[b]).collect::<Vec<_>>()).collect();
+        let pairs: Vec<f64> =
+            (1..coders).flat_map(|b| own[..b].iter().map(|a| a * own[b]).collect::<Vec<_>>()).collect();
         let pi = beyond_chance(observed, often * often)?;
         Ok(Self { observed, pi, kappa: beyond_chance(observed, mean(&pairs).unwrap_or(0.0))? })
     }

@@ -160,12 +160,7 @@ impl Tally {
     }
 
     /// The coefficient where agreement by chance is `by_chance`, to which each unit contributes `chance_of`.
-    fn corrected(
-        &self,
-        level: f64,
-        by_chance: f64,
-        chance_of: impl Fn(&Row) -> f64,
-    ) -> Result<Coefficient, Undefined> {
+    fn corrected(&self, level: f64, by_chance: f64, chance_of: impl Fn(&Row) -> f64) -> Result<Coefficient, Undefined> {
         let raised = figure(self.rated) / figure(self.pairable);
         let observed = self.mean(Row::agreement) * raised;
         let value = beyond_chance(observed, by_chance)?;
@@ -228,7 +223,13 @@ impl Conger {
         let added: Vec<Vec<f64>> = shares.iter().map(meets).collect();
         let average: Vec<f64> = added.iter().zip(&shares).map(|(added, own)| dot(added, own)).collect();
         let overall = average.iter().sum::<f64>() / (coders * (coders - 1.0));
-        Ok(Self { overall, coders, added, average, coverage: rated.iter().map(|own| own / figure(tally.rated)).collect() })
+        Ok(Self {
+            overall,
+            coders,
+            added,
+            average,
+            coverage: rated.iter().map(|own| own / figure(tally.rated)).collect(),
+        })
     }
 
     /// What a unit contributes: the linear part of `overall` in the coders' distributions, which averages to it.

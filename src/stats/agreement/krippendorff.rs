@@ -181,3 +181,40 @@ impl Alpha {
         Self::new(split / all, 2.0 * within * (all - within) / (all * (all - 1.0)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Four observers on twelve units, and the alphas printed with them (Krippendorff 2011).
+    #[test]
+    fn the_published_example() {
+        let observers = ["123321412...", "1233224125.3", ".3332342251.", "12332441251."];
+        let rating = |observer: &str, unit: usize| {
+            let digit = observer.as_bytes().get(unit).filter(|byte| byte.is_ascii_digit())?;
+            Some(f64::from(digit - b'0'))
+        };
+        let units: Vec<Vec<Option<f64>>> =
+            (0..12).map(|unit| observers.map(|observer| rating(observer, unit)).to_vec()).collect();
+        let coincidences = Coincidences::of(&Ratings::from_values(&units).expect("ratings"));
+        let printed =
+            [(Metric::Nominal, 0.743), (Metric::Ordinal, 0.815), (Metric::Interval, 0.849), (Metric::Ratio, 0.797)];
+        for (metric, expected) in printed {
+            let found = coincidences.alpha(metric).expect("defined").value;
+            assert!((found - expected).abs() < 6e-4, "{metric:?}: {found}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_defined_says_why() {
+        let of = |units: &[Vec<Option<f64>>]| Coincidences::of(&Ratings::from_values(units).expect("ratings"));
+        assert_eq!(of(&[]).alpha(Metric::Nominal), Err(Undefined::NoUnits));
+        let negative = of(&[vec![Some(-1.0), Some(2.0)]]);
+        assert_eq!(negative.alpha(Metric::Ratio), Err(Undefined::NotARatioScale));
+        assert!(negative.alpha(Metric::Interval).is_ok());
+        assert_eq!(negative.alpha_of_category(2), Err(Undefined::UnknownCategory));
+        // A category that was used, but never beside another rating.
+        let lonely = of(&[vec![Some(1.0), None], vec![Some(2.0), Some(2.0)], vec![Some(3.0), Some(2.0)]]);
+        assert_eq!(lonely.alpha_of_category(0), Err(Undefined::OneCategory));
+    }
+}

@@ -45,9 +45,8 @@ impl Matching {
     /// not overlap each other.
     #[must_use]
     pub fn of(first: &[Span], second: &[Span], denominator: Denominator) -> Self {
-        let keep = |spans: &[Span]| -> Vec<Span> {
-            in_order(spans).iter().filter(|span| !span.is_empty()).copied().collect()
-        };
+        let keep =
+            |spans: &[Span]| -> Vec<Span> { in_order(spans).iter().filter(|span| !span.is_empty()).copied().collect() };
         let (first, second) = (keep(first), keep(second));
         let mut found = Self { first: vec![0.0; first.len()], second: vec![0.0; second.len()] };
         // The furthest end among the segments up to each one: whatever ends before is passed for good.

@@ -2,7 +2,7 @@
 //!
 //! | question | module |
 //! |---|---|
-//! | do coders put the same units into the same categories? | [`coefficients`], [`fleiss`], [`krippendorff`], [`sets`], and [`kappa`](super::kappa) for two |
+//! | do coders put the same units into the same categories? | [`coefficients`], [`krippendorff`], [`sets`], [`fleiss`], and [`kappa`](super::kappa) |
 //! | do two coders mark the same text with a code? | [`overlap`] by length, [`matching`] by segments |
 //! | do several coders cut out and code the same units? | [`unitizing`], [`gamma`] |
 //! | do coders cut a text at the same places? | [`boundaries`] |
@@ -47,7 +47,7 @@ pub enum Undefined {
     #[error("agreement needs two coders")]
     TooFewCoders,
     /// No unit has two ratings, or there is no text.
-    #[error("no unit was rated by both")]
+    #[error("no unit was rated by more than one")]
     NoUnits,
     /// Chance alone gives full agreement, so there is nothing to go beyond it.
     #[error("one and the same category was used for everything, so agreement cannot be told from chance")]

@@ -135,7 +135,10 @@ mod tests {
     fn shares_of_nothing_are_not_defined() {
         let silent = Overlap::of(&[], &[], 60);
         assert_eq!((silent.percent(), silent.f1(), silent.jaccard()), (Some(1.0), None, None));
-        assert_eq!((silent.alpha(), silent.kappa(0.95).err()), (Err(Undefined::OneCategory), Some(Undefined::OneCategory)));
+        assert_eq!(
+            (silent.alpha(), silent.kappa(0.95).err()),
+            (Err(Undefined::OneCategory), Some(Undefined::OneCategory))
+        );
         let nowhere = Overlap::of(&spans(&[(0, 3)]), &[], 0);
         assert_eq!((nowhere.percent(), nowhere.alpha()), (None, Err(Undefined::NoUnits)));
     }

@@ -1,5 +1,7 @@
 //! Units that coders put into categories: the table that the coefficients for fixed units take.
 
+use std::collections::BTreeSet;
+
 use super::Undefined;
 
 /// Units by coders, with gaps where a coder did not rate a unit.
@@ -53,6 +55,19 @@ impl Ratings {
         Self::new(values, coders, &places)
     }
 
+    /// From names of nominal categories, which are given back in their order; their values are 0, 1, ...
+    ///
+    /// # Errors
+    /// Where units have not the same number of cells.
+    pub fn from_names<T: Ord + Copy>(units: &[Vec<Option<T>>]) -> Result<(Vec<T>, Self), Undefined> {
+        let names: BTreeSet<T> = units.iter().flatten().flatten().copied().collect();
+        let names: Vec<T> = names.into_iter().collect();
+        let place = |name: &Option<T>| name.and_then(|name| names.binary_search(&name).ok());
+        let places: Vec<Vec<Option<usize>>> = units.iter().map(|unit| unit.iter().map(place).collect()).collect();
+        let ratings = Self::new(places_as_values(names.len()), units.first().map_or(0, Vec::len), &places)?;
+        Ok((names, ratings))
+    }
+
     /// Two coders from their table: `table[i][j]` units, or characters, are in category i for the first and in j for
     /// the second. Categories have the values 0, 1, ...
     ///
@@ -91,7 +106,7 @@ impl Ratings {
     /// # Errors
     /// Where there are not as many lengths as units.
     pub fn with_lengths(self, lengths: Vec<u64>) -> Result<Self, Undefined> {
-        if lengths.len() != self.lengths.len() { Err(Undefined::Ragged) } else { Ok(Self { lengths, ..self }) }
+        if lengths.len() == self.lengths.len() { Ok(Self { lengths, ..self }) } else { Err(Undefined::Ragged) }
     }
 
     /// The sorted values of the categories.
@@ -176,7 +191,10 @@ mod tests {
     fn values_become_places_in_their_order() {
         let found = Ratings::from_values(&[vec![Some(3.5), None], vec![Some(-0.0), Some(0.0)]]).expect("ratings");
         assert_eq!(found.values(), [0.0, 3.5]);
-        assert_eq!((found.unit(0), found.unit(1), found.unit(2)), (&[Some(1), None][..], &[Some(0), Some(0)][..], &[][..]));
+        assert_eq!(
+            (found.unit(0), found.unit(1), found.unit(2)),
+            (&[Some(1), None][..], &[Some(0), Some(0)][..], &[][..])
+        );
     }
 
     #[test]

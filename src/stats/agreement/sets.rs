@@ -55,11 +55,8 @@ impl SetDistance {
 /// # Errors
 /// [`Undefined`] says why there is none.
 pub fn alpha_of_sets<T: Ord>(units: &[Vec<Option<BTreeSet<T>>>], distance: SetDistance) -> Result<Alpha, Undefined> {
-    let sets: BTreeSet<&BTreeSet<T>> = units.iter().flatten().flatten().collect();
-    let sets: Vec<&BTreeSet<T>> = sets.into_iter().collect();
-    let place = |set: &Option<BTreeSet<T>>| set.as_ref().and_then(|set| sets.binary_search(&set).ok());
-    let places: Vec<Vec<Option<usize>>> = units.iter().map(|unit| unit.iter().map(place).collect()).collect();
-    let names = (0..sets.len() as u64).map(super::figure).collect();
-    let ratings = Ratings::new(names, units.first().map_or(0, Vec::len), &places)?;
+    let borrowed: Vec<Vec<Option<&BTreeSet<T>>>> =
+        units.iter().map(|unit| unit.iter().map(Option::as_ref).collect()).collect();
+    let (sets, ratings) = Ratings::from_names(&borrowed)?;
     Coincidences::of(&ratings).alpha_by(|a, b| distance.between(sets[a], sets[b]))
 }

@@ -69,21 +69,23 @@ fn joined(spans: &[Span]) -> Vec<Unit> {
 }
 
 impl Unitizing {
-    /// Of the units of each coder, in any order, in a text of `length` with so many `codes`. Empty units do not count.
+    /// Of the units of each coder, in any order, in a text of `length` with codes below `end_of_codes`. Empty units do not
+    /// count.
     /// The cost grows with the units and the square of the coders, not with the text.
     ///
     /// # Errors
     /// With fewer than two coders or no text; where a code is not one of the codes, a unit ends after the text, or
     /// units of a coder overlap.
-    pub fn new(length: u64, coders: &[Vec<Unit>], codes: usize) -> Result<Self, Undefined> {
+    pub fn new(length: u64, coders: &[Vec<Unit>], end_of_codes: usize) -> Result<Self, Undefined> {
         if coders.len() < 2 {
             return Err(Undefined::TooFewCoders);
         }
         if length == 0 {
             return Err(Undefined::NoUnits);
         }
-        let coders: Vec<Vec<Unit>> = coders.iter().map(|units| checked(units, length, codes)).collect::<Result<_, _>>()?;
-        Ok(Sweep::over(length, &coders, codes).finish(&coders))
+        let coders: Vec<Vec<Unit>> =
+            coders.iter().map(|units| checked(units, length, end_of_codes)).collect::<Result<_, _>>()?;
+        Ok(Sweep::over(length, &coders, end_of_codes + 1).finish(&coders))
     }
 
     /// For each two of gap and codes, the length over which one coder has the one and another the other, counted both
@@ -162,10 +164,10 @@ impl Unitizing {
     }
 }
 
-fn checked(units: &[Unit], length: u64, codes: usize) -> Result<Vec<Unit>, Undefined> {
+fn checked(units: &[Unit], length: u64, end_of_codes: usize) -> Result<Vec<Unit>, Undefined> {
     let mut units: Vec<Unit> = units.iter().filter(|unit| !unit.span().is_empty()).copied().collect();
     units.sort_unstable();
-    if units.iter().any(|unit| unit.code >= codes) {
+    if units.iter().any(|unit| unit.code >= end_of_codes) {
         return Err(Undefined::UnknownCategory);
     }
     if units.windows(2).any(|pair| pair[1].start < pair[0].end) {
@@ -214,12 +216,11 @@ struct Sweep {
 }
 
 impl Sweep {
-    fn over(length: u64, coders: &[Vec<Unit>], codes: usize) -> Self {
+    fn over(length: u64, coders: &[Vec<Unit>], size: usize) -> Self {
         let ends = coders.iter().flatten().flat_map(|unit| [unit.start, unit.end]);
         let mut edges: Vec<u64> = ends.chain([0, length]).collect();
         edges.sort_unstable();
         edges.dedup();
-        let size = codes + 1;
         let shared = coders.iter().map(|units| vec![(0.0, 0); units.len()]).collect();
         let mut sweep = Self { size, observed: vec![0.0; size * size], shared, uncoded: 0 };
         let mut at = vec![0; coders.len()];
@@ -286,7 +287,10 @@ mod tests {
         assert_eq!(Unitizing::new(9, std::slice::from_ref(&one), 1), Err(Undefined::TooFewCoders));
         assert_eq!(Unitizing::new(4, &[one.clone(), vec![]], 1), Err(Undefined::OutsideText));
         assert_eq!(Unitizing::new(9, &[one.clone(), vec![]], 0), Err(Undefined::UnknownCategory));
-        assert_eq!(Unitizing::new(9, &[vec![unit(3, 6, 0), unit(0, 4, 0)], vec![]], 1), Err(Undefined::OverlappingUnits));
+        assert_eq!(
+            Unitizing::new(9, &[vec![unit(3, 6, 0), unit(0, 4, 0)], vec![]], 1),
+            Err(Undefined::OverlappingUnits)
+        );
         let silent = Unitizing::new(9, &[vec![], vec![unit(4, 4, 0)]], 1).expect("a text");
         assert_eq!(silent.u_alpha(), Err(Undefined::OneCategory));
         assert_eq!(silent.cu_alpha(Pairable::Mean), Err(Undefined::NothingCoded));

@@ -96,8 +96,9 @@ impl<'a> Candidates<'a> {
 
     fn keep(&mut self, chosen: &[(Placed, f64)]) {
         let count = figure(chosen.len() as u64);
-        let most = self.settings.empty * (count - 1.0 + self.pairs);
-        if chosen.is_empty() || chosen.len() > 1 && chosen.iter().any(|(_, sum)| *sum > most) {
+        // Units that gain nothing by being together stay apart, to within rounding.
+        let most = self.settings.empty * (count - 1.0 + self.pairs) * (1.0 - 1e-12);
+        if chosen.is_empty() || chosen.len() > 1 && chosen.iter().any(|(_, sum)| *sum >= most) {
             return;
         }
         // Every pair has been counted from both sides.

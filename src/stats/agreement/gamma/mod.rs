@@ -11,6 +11,8 @@ mod categories;
 mod chance;
 mod prices;
 
+use std::collections::BTreeSet;
+
 use super::spans::Unit;
 use super::{Undefined, figure, mean};
 use alignment::{Alignment, best_alignment};
@@ -82,9 +84,7 @@ impl Gamma {
             (squares / (count - 1.0) / count).sqrt()
         });
         let observed = Sample { placed, alignment: best };
-        let mut codes: Vec<usize> = coders.iter().flatten().map(|unit| unit.code).collect();
-        codes.sort_unstable();
-        codes.dedup();
+        let used: BTreeSet<usize> = coders.iter().flatten().map(|unit| unit.code).collect();
         let disorder = observed.alignment.disorder;
         Ok(Self {
             disorder,
@@ -92,9 +92,9 @@ impl Gamma {
             by_chance_se,
             value: 1.0 - disorder / by_chance,
             categories: categories::gamma_cat(&observed, &random, None, settings),
-            by_code: codes
-                .iter()
-                .map(|code| (*code, categories::gamma_cat(&observed, &random, Some(*code), settings)))
+            by_code: used
+                .into_iter()
+                .map(|code| (code, categories::gamma_cat(&observed, &random, Some(code), settings)))
                 .collect(),
             alignment: observed.units_of(&coders),
         })
