@@ -1,5 +1,5 @@
-//! Agreement of two raters over categories: percent agreement and Cohen's kappa, also weighted; Light's kappa of several
-//! raters, and the pooled kappa of several codes.
+//! Agreement of two raters over categories: percent agreement and Cohen's kappa, also weighted; Light's kappa of
+//! several raters, and the pooled kappa of several codes.
 
 use std::collections::BTreeSet;
 

@@ -11,6 +11,7 @@ use themeweave::stats::agreement::overlap::Overlap;
 use themeweave::stats::agreement::ratings::Ratings;
 use themeweave::stats::agreement::spans::{Span, Unit};
 use themeweave::stats::agreement::unitizing::{Pairable, Unitizing};
+use themeweave::stats::linear::Matrix;
 
 /// Spans in any order, empty and overlapping ones among them, some beyond the text.
 fn spans() -> impl Strategy<Value = Vec<Span>> {
@@ -101,7 +102,7 @@ proptest! {
         }
         // Chance shares out what was observed.
         if let Ok(by_chance) = found.expected() {
-            let all = |cells: &themeweave::stats::linear::Matrix| (0..4).flat_map(|row| cells.row(row).to_vec()).sum::<f64>();
+            let all = |cells: &Matrix| (0..4).flat_map(|row| cells.row(row).to_vec()).sum::<f64>();
             prop_assert!((all(&by_chance) - all(found.observed())).abs() < 1e-6);
         }
         if coders.len() == 2 {

@@ -120,8 +120,8 @@ fn fleiss_light_and_randolph_are_those_of_irr_and_statsmodels() {
     }
 }
 
-/// `degenerate.json` tells what other programs do where there is little to compare, not what is right. Theirs is compared
-/// where a figure is defined; elsewhere there must be a reason.
+/// `degenerate.json` tells what other programs do where there is little to compare, not what is right. Theirs is
+/// compared where a figure is defined; elsewhere there must be a reason.
 #[test]
 fn what_other_programs_disagree_on_is_defined_or_has_a_reason() {
     let keys = ["krippendorff", "irrcac_alpha", "irrcac_ac1", "irrcac_fleiss", "nltk_alpha", "sklearn_kappa"];

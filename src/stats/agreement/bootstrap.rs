@@ -5,7 +5,7 @@
 
 use super::krippendorff::{Coincidences, Metric};
 use super::ratings::Ratings;
-use super::{Undefined, figure, mean};
+use super::{Undefined, figure, mean, sd};
 use crate::stats::proportion::Limits;
 use crate::stats::shuffle::SplitMix64;
 
@@ -49,7 +49,8 @@ impl Bootstrap {
         }))
     }
 
-    /// The interval between the quantiles that leave half of what `level` leaves at each end (0.95: from 0.025 to 0.975).
+    /// The interval between the quantiles that leave half of what `level` leaves at each end (0.95: from 0.025 to
+    /// 0.975).
     #[must_use]
     pub fn limits(&self, level: f64) -> Option<Limits> {
         let tail = (1.0 - level) / 2.0;
@@ -65,8 +66,7 @@ impl Bootstrap {
     /// Their standard deviation, which estimates the standard error; nothing with fewer than two.
     #[must_use]
     pub fn sd(&self) -> Option<f64> {
-        let rest = (self.figures.len() as u64).checked_sub(1).filter(|rest| *rest > 0)?;
-        Some((squares_around_mean(&self.figures)? / figure(rest)).sqrt())
+        sd(&self.figures)
     }
 
     /// The share of the figures below one: how likely it is that agreement is not as good as that.
@@ -77,8 +77,8 @@ impl Bootstrap {
     }
 }
 
-/// Draws units with putting back, as many as there are, and takes the statistic of each resample. The statistic gets how
-/// often each of the `units` was drawn ([`Coincidences::of_resample`]).
+/// Draws units with putting back, as many as there are, and takes the statistic of each resample. The statistic gets
+/// how often each of the `units` was drawn ([`Coincidences::of_resample`]).
 pub fn resample_units(units: usize, times: usize, seed: u64, statistic: impl Fn(&[u64]) -> Option<f64>) -> Bootstrap {
     resample_clusters(&(0..units).collect::<Vec<_>>(), times, seed, statistic)
 }
@@ -116,8 +116,8 @@ pub fn of_indices(units: usize, resamples: &[Vec<usize>], statistic: impl Fn(&[u
     }))
 }
 
-/// The jackknife standard error: each cluster of units left out once (with `cluster_of` 0, 1, 2, ... each unit). Nothing
-/// with fewer than two clusters, or where the statistic is not defined without one of them.
+/// The jackknife standard error: each cluster of units left out once (with `cluster_of` 0, 1, 2, ... each unit).
+/// Nothing with fewer than two clusters, or where the statistic is not defined without one of them.
 #[must_use]
 pub fn jackknife_se(cluster_of: &[usize], statistic: impl Fn(&[u64]) -> Option<f64>) -> Option<f64> {
     let clusters = Clusters::of(cluster_of);
@@ -128,12 +128,14 @@ pub fn jackknife_se(cluster_of: &[usize], statistic: impl Fn(&[u64]) -> Option<f
     let figures: Option<Vec<f64>> = (0..clusters.count).map(without).collect();
     let figures = figures.filter(|figures| figures.len() > 1)?;
     let count = figure(figures.len() as u64);
-    Some(((count - 1.0) / count * squares_around_mean(&figures)?).sqrt())
+    // √((n − 1) / n · Σ (x − mean)²)
+    Some((count - 1.0) / count.sqrt() * sd(&figures)?)
 }
 
 /// Krippendorff's bootstrap of alpha (2016, Bootstrapping distributions for Krippendorff's alpha): all pairs of ratings
 /// are drawn anew with putting back, while expected disagreement stays. It is narrower than drawing units, and off the
-/// middle where ratings are missing; drawing units or participants is to be preferred. Alphas below −1 are taken for −1.
+/// middle where ratings are missing; drawing units or participants is to be preferred. Alphas below −1 are taken for
+/// −1.
 ///
 /// # Errors
 /// Where alpha is not defined, and where units have lengths other than 1.
@@ -187,9 +189,4 @@ impl Clusters {
 fn below(random: &mut SplitMix64, end: usize) -> usize {
     // Smaller than `end`, which is a length.
     usize::try_from(random.below(end as u64)).unwrap_or(0)
-}
-
-fn squares_around_mean(figures: &[f64]) -> Option<f64> {
-    let mean = mean(figures)?;
-    Some(figures.iter().map(|figure| (figure - mean).powi(2)).sum())
 }

@@ -109,8 +109,8 @@ pub fn window_size(reference: &[u64]) -> u64 {
     rounded.max(2)
 }
 
-/// `P_k`: the share of pairs of places `window` apart that one segmentation has in one segment and the other has not. 0 is
-/// best.
+/// `P_k`: the share of pairs of places `window` apart that one segmentation has in one segment and the other has not. 0
+/// is best.
 ///
 /// # Errors
 /// Where the segmentations are not of one length, or the text is not longer than the window.

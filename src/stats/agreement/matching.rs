@@ -1,7 +1,7 @@
 //! Two coders, by segments: which segments of one have a partner with the same code from the other, at some overlap.
 //!
-//! MAXQDA's inter-coder agreement for segments is of this kind, with 90 % overlap unless told otherwise and agreement by
-//! chance of 1 / number of codes (Brennan & Prediger 1981). Which of the two denominators it takes is not documented
+//! MAXQDA's inter-coder agreement for segments is of this kind, with 90 % overlap unless told otherwise and agreement
+//! by chance of 1 / number of codes (Brennan & Prediger 1981). Which of the two denominators it takes is not documented
 //! well enough to say; both are here. Along a curve of thresholds disputes over boundaries fade while those over codes
 //! stay.
 

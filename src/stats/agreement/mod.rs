@@ -2,7 +2,7 @@
 //!
 //! | question | module |
 //! |---|---|
-//! | do coders put the same units into the same categories? | [`coefficients`], [`krippendorff`], [`sets`], [`fleiss`], and [`kappa`](super::kappa) |
+//! | do coders put units into the same categories? | [`coefficients`], [`krippendorff`], [`sets`], [`fleiss`], [`super::kappa`] |
 //! | do two coders mark the same text with a code? | [`overlap`] by length, [`matching`] by segments |
 //! | do several coders cut out and code the same units? | [`unitizing`], [`gamma`] |
 //! | do coders cut a text at the same places? | [`boundaries`] |
@@ -103,4 +103,12 @@ pub(in crate::stats) fn beyond_chance(observed: f64, by_chance: f64) -> Result<f
 /// The mean of some figures; nothing without any.
 pub(in crate::stats) fn mean(figures: &[f64]) -> Option<f64> {
     (!figures.is_empty()).then(|| figures.iter().sum::<f64>() / figure(figures.len() as u64))
+}
+
+/// The standard deviation of a sample; nothing with fewer than two figures.
+fn sd(figures: &[f64]) -> Option<f64> {
+    let rest = (figures.len() as u64).checked_sub(1).filter(|rest| *rest > 0)?;
+    let mean = mean(figures)?;
+    let squares: f64 = figures.iter().map(|figure| (figure - mean).powi(2)).sum();
+    Some((squares / figure(rest)).sqrt())
 }

@@ -21,9 +21,9 @@ pub struct Overlap {
 }
 
 impl Overlap {
-    /// Of the spans of one code from each coder in a text of `length`. Spans of one coder may overlap: text marked twice
-    /// is marked. What lies beyond the text does not count. One sweep over the spans, quickest where they are in the
-    /// order of their starts.
+    /// Of the spans of one code from each coder in a text of `length`. Spans of one coder may overlap: text marked
+    /// twice is marked. What lies beyond the text does not count. One sweep over the spans, quickest where they are in
+    /// the order of their starts.
     #[must_use]
     pub fn of(first: &[Span], second: &[Span], length: u64) -> Self {
         let (first, second) = (in_order(first), in_order(second));

@@ -52,6 +52,15 @@ mod tests {
     }
 
     #[test]
+    fn few_units_pay_for_their_degrees_of_freedom() {
+        // t is 12.706 with one degree of freedom, 4.303 with two: 4.303 · 0.1 · √(2/3) = 0.3513.
+        assert_eq!(units_needed(0.1, 2, 1.271, 0.95), Some(2));
+        assert_eq!(units_needed(0.1, 2, 1.270, 0.95), Some(3));
+        assert_eq!(units_needed(0.1, 2, 0.3514, 0.95), Some(3));
+        assert_eq!(units_needed(0.1, 2, 0.3513, 0.95), Some(4));
+    }
+
+    #[test]
     fn what_cannot_be_planned_is_not() {
         assert_eq!(units_needed(0.0, 10, 0.1, 0.95), None);
         assert_eq!(units_needed(0.1, 10, 0.0, 0.95), None);

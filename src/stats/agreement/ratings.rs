@@ -199,8 +199,9 @@ mod tests {
 
     #[test]
     fn complete_units_keep_the_categories_they_use() {
-        let units = [vec![Some(0), None], vec![Some(2), Some(1)], vec![Some(2), Some(2)]];
-        let found = Ratings::new(vec![1.0, 5.0, 7.0], 2, &units).and_then(|found| found.with_lengths(vec![4, 5, 6]));
+        // The last unit has no length, so that its category does not occur.
+        let units = [vec![Some(0), None], vec![Some(2), Some(1)], vec![Some(2), Some(2)], vec![Some(0), Some(0)]];
+        let found = Ratings::new(vec![1.0, 5.0, 7.0], 2, &units).and_then(|found| found.with_lengths(vec![4, 5, 6, 0]));
         let complete = found.expect("ratings").complete();
         assert_eq!((complete.values(), complete.lengths()), (&[5.0, 7.0][..], &[5, 6][..]));
         assert_eq!(complete.table_of(0, 1), [[0, 0], [5, 6]]);

@@ -6,7 +6,8 @@ use super::Undefined;
 use super::krippendorff::{Alpha, Coincidences};
 use super::ratings::Ratings;
 
-/// How far two sets of codes are from each other, 0 to 1. Two empty sets are equal; an empty one is at 1 from any other.
+/// How far two sets of codes are from each other, 0 to 1. Two empty sets are equal; an empty one is at 1 from any
+/// other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SetDistance {
     /// Equal or not, as wholes.

@@ -68,8 +68,8 @@ pub(super) fn in_order(spans: &[Span]) -> Cow<'_, [Span]> {
     Cow::Owned(sorted)
 }
 
-/// What spans cover within a text: stretches that neither touch nor overlap, in order. Takes spans in the order of their
-/// starts; nothing is copied.
+/// What spans cover within a text: stretches that neither touch nor overlap, in order. Takes spans in the order of
+/// their starts; nothing is copied.
 pub(super) struct Cover<'a> {
     spans: std::slice::Iter<'a, Span>,
     open: Option<Span>,

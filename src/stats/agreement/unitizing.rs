@@ -69,9 +69,8 @@ fn joined(spans: &[Span]) -> Vec<Unit> {
 }
 
 impl Unitizing {
-    /// Of the units of each coder, in any order, in a text of `length` with codes below `end_of_codes`. Empty units do not
-    /// count.
-    /// The cost grows with the units and the square of the coders, not with the text.
+    /// Of the units of each coder, in any order, in a text of `length` with codes below `end_of_codes`. Empty units do
+    /// not count. The cost grows with the units and the square of the coders, not with the text.
     ///
     /// # Errors
     /// With fewer than two coders or no text; where a code is not one of the codes, a unit ends after the text, or

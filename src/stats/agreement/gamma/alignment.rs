@@ -2,11 +2,11 @@
 //!
 //! A set takes at most one unit of each coder, and costs the mean dissimilarity of all pairs of coders in it, a missing
 //! unit having a dissimilarity of its own. Chosen are sets that hold every unit once and cost least together: a set
-//! partition. Prices of units ([`prices`](super::prices)) bound from below what any choice of sets must cost; from there
-//! choices are tried in the order of what they cost more than that, so that the first complete one is best.
+//! partition. Prices of units ([`prices`](super::prices)) bound from below what any choice of sets must cost; from
+//! there choices are tried in the order of what they cost more than that, so that the first complete one is best.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::prices::prices;
 use super::{Placed, Settings};
@@ -62,13 +62,13 @@ impl<'a> Candidates<'a> {
         let count = figure(coders.len() as u64);
         let pairs = count * (count - 1.0) / 2.0;
         let mut gathered = Self { coders, settings, numbers, pairs, places: Vec::new(), found: Vec::new() };
-        gathered.extend(&mut Vec::new());
+        gathered.extend(&[]);
         gathered
     }
 
     /// Tries the units of the next coder beside those chosen, of which the sums of dissimilarities to each other are
     /// given.
-    fn extend(&mut self, chosen: &mut Vec<(Placed, f64)>) {
+    fn extend(&mut self, chosen: &[(Placed, f64)]) {
         let coder = self.places.len();
         let Some(units) = self.coders.get(coder) else {
             self.keep(chosen);
@@ -88,7 +88,7 @@ impl<'a> Candidates<'a> {
                     chosen.iter().zip(&apart).map(|((other, sum), more)| (*other, sum + more)).collect();
                 with.push((*unit, own));
                 self.places[coder] = Some(at);
-                self.extend(&mut with);
+                self.extend(&with);
             }
         }
         self.places.pop();
@@ -117,25 +117,27 @@ impl<'a> Candidates<'a> {
 /// is a choice.
 fn cheapest_partition(candidates: &[Candidate], units: usize) -> Vec<usize> {
     let prices = prices(candidates, units);
-    let excess = |candidate: &Candidate| {
+    let above_price = |candidate: &Candidate| {
         let price: f64 = candidate.units.iter().map(|unit| prices[*unit]).sum();
+        // Not below it but for rounding.
         (candidate.cost - price).max(0.0)
     };
-    // For each unit, the candidates whose leftmost unit may be this one, or any of theirs.
+    let more: Vec<f64> = candidates.iter().map(above_price).collect();
+    // The leftmost unit that is left must be in the next candidate.
     let mut with: Vec<Vec<usize>> = vec![Vec::new(); units];
     for (at, candidate) in candidates.iter().enumerate() {
         candidate.units.iter().for_each(|unit| with[*unit].push(at));
     }
-    let excesses: Vec<f64> = candidates.iter().map(excess).collect();
     let mut steps: Vec<Step> = vec![Step { taken: vec![false; units], candidate: 0, before: 0 }];
     let mut queue = BinaryHeap::from([Reached { excess: 0.0, units: 0, step: 0 }]);
-    let mut seen: BTreeMap<Vec<bool>, f64> = BTreeMap::new();
+    let mut seen: BTreeSet<Vec<bool>> = BTreeSet::new();
     while let Some(Reached { excess, units: taken_units, step }) = queue.pop() {
         let taken = steps[step].taken.clone();
         let Some(leftmost) = taken.iter().position(|taken| !taken) else {
             return back_from(&steps, step);
         };
-        if seen.get(&taken).is_some_and(|least| *least <= excess) {
+        // Whoever is there first is there at the least cost.
+        if !seen.insert(taken.clone()) {
             continue;
         }
         for at in &with[leftmost] {
@@ -143,16 +145,15 @@ fn cheapest_partition(candidates: &[Candidate], units: usize) -> Vec<usize> {
             if candidate.units.iter().any(|unit| taken[*unit]) {
                 continue;
             }
-            let mut more = taken.clone();
-            candidate.units.iter().for_each(|unit| more[*unit] = true);
+            let mut then = taken.clone();
+            candidate.units.iter().for_each(|unit| then[*unit] = true);
             queue.push(Reached {
-                excess: excess + excesses[*at],
+                excess: excess + more[*at],
                 units: taken_units + candidate.units.len(),
                 step: steps.len(),
             });
-            steps.push(Step { taken: more, candidate: *at, before: step });
+            steps.push(Step { taken: then, candidate: *at, before: step });
         }
-        seen.insert(taken, excess);
     }
     Vec::new()
 }

@@ -14,7 +14,7 @@ mod prices;
 use std::collections::BTreeSet;
 
 use super::spans::Unit;
-use super::{Undefined, figure, mean};
+use super::{Undefined, figure, mean, sd};
 use alignment::{Alignment, best_alignment};
 use chance::ChanceModel;
 
@@ -49,8 +49,8 @@ pub struct Gamma {
     /// Gamma-cat: agreement on codes where units are aligned. Not defined where no two units are, or chance has no
     /// disorder of codes.
     pub categories: Result<f64, Undefined>,
-    /// Gamma-k for each code that occurs: gamma-cat over pairs with a unit of this code. pygamma-agreement prints 1 where
-    /// no unit of the code is aligned; here that is not defined.
+    /// Gamma-k for each code that occurs: gamma-cat over pairs with a unit of this code. pygamma-agreement prints 1
+    /// where no unit of the code is aligned; here that is not defined.
     pub by_code: Vec<(usize, Result<f64, Undefined>)>,
 }
 
@@ -78,11 +78,7 @@ impl Gamma {
         let random: Vec<Sample> = (0..settings.samples).map(|_| Sample::of(chance.draw(), settings)).collect();
         let disorders: Vec<f64> = random.iter().map(|sample| sample.alignment.disorder).collect();
         let by_chance = mean(&disorders).filter(|mean| *mean > 0.0).ok_or(Undefined::OneCategory)?;
-        let by_chance_se = (disorders.len() > 1).then(|| {
-            let count = figure(disorders.len() as u64);
-            let squares: f64 = disorders.iter().map(|disorder| (disorder - by_chance).powi(2)).sum();
-            (squares / (count - 1.0) / count).sqrt()
-        });
+        let by_chance_se = sd(&disorders).map(|sd| sd / figure(disorders.len() as u64).sqrt());
         let observed = Sample { placed, alignment: best };
         let used: BTreeSet<usize> = coders.iter().flatten().map(|unit| unit.code).collect();
         let disorder = observed.alignment.disorder;

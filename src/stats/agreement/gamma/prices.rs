@@ -1,5 +1,5 @@
-//! Prices of units, so that no set of units costs less than its units and all prices together are as much as can be: the
-//! dual of the linear programme of the best alignment, by the revised simplex method (Dantzig 1953).
+//! Prices of units, so that no set of units costs less than its units and all prices together are as much as can be:
+//! the dual of the linear programme of the best alignment, by the revised simplex method (Dantzig 1953).
 //!
 //! Their sum is a lower bound of what an alignment costs, and mostly is what the best one costs.
 
