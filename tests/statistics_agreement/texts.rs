@@ -202,8 +202,11 @@ fn boundaries_are_those_of_segeval() {
     }
 }
 
-/// Gamma-k of a code with few units has a wide random error: a tolerance of several times that of gamma.
-const TOLERANCE_OF_ONE_CODE: f64 = 0.1;
+/// Gamma-k of a code with few units has a wide random error, theirs and ours: over seeds, the standard deviation with
+/// two hundred random texts is up to 0.04 for codes with one unit, and up to 0.017 for codes with five and more.
+fn tolerance_of_code(units: usize) -> f64 {
+    if units >= 5 { 0.05 } else { 0.12 }
+}
 
 #[test]
 fn gamma_is_that_of_pygamma_agreement() {
@@ -226,7 +229,7 @@ fn gamma_is_that_of_pygamma_agreement() {
             position: param("alpha"),
             code: param("beta"),
             empty: param("delta_empty"),
-            samples: 120,
+            samples: 400,
             seed: 1,
         };
         let found = Gamma::of(&coders, &settings).unwrap();
@@ -244,9 +247,10 @@ fn gamma_is_that_of_pygamma_agreement() {
         assert_eq!(found.by_code.len(), by_code.len(), "{id}");
         for (code, gamma) in &found.by_code {
             let name = &coded.names[*code];
+            let tolerance = tolerance_of_code(coders.iter().flatten().filter(|unit| unit.code == *code).count());
             match gamma {
                 Ok(gamma) => {
-                    assert_close(*gamma, figure(&by_code[name]), TOLERANCE_OF_ONE_CODE, &format!("{id} {name}"));
+                    assert_close(*gamma, figure(&by_code[name]), tolerance, &format!("{id} {name}"));
                 }
                 // pygamma prints 1 for a code that was never aligned.
                 Err(reason) => {
