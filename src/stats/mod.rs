@@ -1,8 +1,10 @@
-//! Pure mathematics on numbers: distributions, meta-analysis, effect sizes, intervals, configurations.
+//! Pure mathematics on numbers: distributions, meta-analysis, effect sizes, intervals, configurations, agreement of
+//! coders.
 //!
 //! Nothing here knows of projects, themes or files: slices of figures go in, figures come out. Each function names the
 //! source of its formula, the units and the range of what it takes, and what it gives where a figure is not defined.
 
+pub mod agreement;
 pub mod albatross;
 pub mod combined_p;
 pub mod distribution;
