@@ -15,3 +15,5 @@ mod case;
 mod crosstabs;
 #[path = "statistics_tables/frequencies.rs"]
 mod frequencies;
+#[path = "statistics_tables/maps.rs"]
+mod maps;

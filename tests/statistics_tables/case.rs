@@ -75,6 +75,11 @@ impl Case {
         Some(Case { what, method, params: Value::Null, input: Value::Null, expected, tolerance })
     }
 
+    /// The names of what has not been compared yet.
+    pub fn keys(&self) -> Vec<String> {
+        self.expected.keys().cloned().collect()
+    }
+
     /// An expected value that is compared by the test itself.
     pub fn take(&mut self, key: &str) -> Option<Value> {
         self.expected.remove(key)
