@@ -17,3 +17,7 @@ mod crosstabs;
 mod frequencies;
 #[path = "statistics_tables/maps.rs"]
 mod maps;
+#[path = "statistics_tables/nested.rs"]
+mod nested;
+#[path = "statistics_tables/properties.rs"]
+mod properties;

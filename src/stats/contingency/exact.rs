@@ -12,14 +12,16 @@ use crate::stats::counts::figure;
 use crate::stats::fixed_margins::FixedMargins;
 use crate::stats::shuffle::SplitMix64;
 
-/// How much may be spent on an exact p value, and what is done beyond.
+/// How much may be spent on an exact p value, here and in [`Nested::permutation`](crate::stats::nested::Nested::permutation),
+/// and what is done beyond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Effort {
-    /// Half tables to look at, at most; one in eight may have to be kept. A million takes some hundredths of a second.
+    /// Outcomes to list at most: half tables of Fisher's test, one in eight of which may be kept in memory, or ways to deal
+    /// out participants. A million takes at most a tenth of a second.
     pub listed: u64,
-    /// Random tables when they are too many to be listed; 0 for none.
+    /// Random outcomes when there are too many to be listed; 0 for none.
     pub random: u64,
-    /// Seed of the random tables.
+    /// Seed of the random outcomes.
     pub seed: u64,
 }
 

@@ -30,7 +30,7 @@ impl Richness {
         for count in having.into_values() {
             *frequencies.entry(count).or_default() += 1;
         }
-        (!interviews.is_empty()).then(|| Self { interviews: interviews.len() as u64, frequencies })
+        (!interviews.is_empty()).then_some(Self { interviews: interviews.len() as u64, frequencies })
     }
 
     /// Distinct codes of all interviews.
