@@ -7,6 +7,7 @@ use super::krippendorff::{Coincidences, Metric};
 use super::ratings::Ratings;
 use super::{Undefined, figure, mean, sd};
 use crate::stats::proportion::Limits;
+use crate::stats::resamples::Resamples;
 use crate::stats::shuffle::SplitMix64;
 
 /// A figure over resamples.
@@ -33,20 +34,12 @@ impl Bootstrap {
     /// The quantiles at some probabilities from 0 to 1; nothing without figures or beyond these ends.
     #[must_use]
     pub fn quantiles<const N: usize>(&self, probabilities: [f64; N]) -> Option<[f64; N]> {
-        let mut sorted = self.figures.clone();
-        sorted.sort_by(f64::total_cmp);
-        let last = figure((sorted.len() as u64).checked_sub(1)?);
-        if !probabilities.iter().all(|p| (0.0..=1.0).contains(p)) {
-            return None;
+        let sorted = Resamples::of(self.figures.iter().copied().map(Some));
+        let mut found = [0.0; N];
+        for (quantile, p) in found.iter_mut().zip(probabilities) {
+            *quantile = sorted.quantile(p)?;
         }
-        Some(probabilities.map(|p| {
-            let (whole, part) = ((last * p).floor(), (last * p).fract());
-            // From 0 to the last place.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let place = whole as usize;
-            let above = sorted[(place + 1).min(sorted.len() - 1)];
-            sorted[place] + part * (above - sorted[place])
-        }))
+        Some(found)
     }
 
     /// The interval between the quantiles that leave half of what `level` leaves at each end (0.95: from 0.025 to
