@@ -217,7 +217,7 @@ fn boundaries(masses: &[u64]) -> Vec<u64> {
 }
 
 fn common_length(first: &[u64], second: &[u64]) -> Result<u64, Undefined> {
-    let (length, other) = (first.iter().sum(), second.iter().sum());
+    let (length, other): (u64, u64) = (first.iter().sum(), second.iter().sum());
     if length == other { Ok(length) } else { Err(Undefined::LengthsDiffer) }
 }
 

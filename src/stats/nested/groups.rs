@@ -78,6 +78,12 @@ impl Nested {
         second.share() - first.share()
     }
 
+    /// The share of the first and of the second group, 0 to 1.
+    #[must_use]
+    pub fn shares(&self, of: Difference) -> [f64; 2] {
+        [false, true].map(|second| self.sums(of, second).share())
+    }
+
     /// Participants of one group.
     pub(super) fn group(&self, second: bool) -> impl Iterator<Item = &Participant> + Clone {
         self.participants.iter().filter(move |participant| participant.in_second == second)

@@ -7,4 +7,4 @@ mod richness;
 mod runs;
 
 pub use richness::Richness;
-pub use runs::{Reached, Rule, Run, Saturation, saturation};
+pub use runs::{Reached, Rule, Run, Saturation, of_new_codes, saturation};
