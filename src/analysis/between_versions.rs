@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{AnalysisError, MatrixRequest, Share, matrix};
 use crate::codebook::Lineage;
-use crate::model::{Codings, Snapshot};
+use crate::model::{CodingRow, Codings, Snapshot};
 use crate::table::{Cell, Column, Table};
 use crate::text::Span;
 
@@ -73,32 +73,15 @@ fn redefined(before: &Snapshot, after: &Snapshot, lineage: &Lineage) -> Codings 
 
 /// Some rows of the columns, each with the code that `code` gives it; rows that get none are left out.
 fn picked(from: &Codings, rows: impl Iterator<Item = usize>, code: impl Fn(usize, u32) -> Option<u32>) -> Codings {
-    let mut to = Codings::default();
-    for at in rows {
-        let Some(new) = from.code.get(at).and_then(|old| code(at, *old)) else { continue };
-        to.code.push(new);
-        to.id.extend(from.id.get(at));
-        to.source.extend(from.source.get(at));
-        to.span.extend(from.span.get(at));
-        to.coder.extend(from.coder.get(at));
-        to.round.extend(from.round.get(at));
-        to.stale.extend(from.stale.get(at));
-    }
-    to
+    Codings::of_rows(rows.filter_map(|at| {
+        let row = from.row(at)?;
+        Some(CodingRow { code: code(at, row.code)?, ..row })
+    }))
 }
 
 /// Codings that say the same since two codes became one count once; columns are sorted as analysis expects them.
 fn unite(codings: &mut Codings) {
-    let key = |at: usize| {
-        let column = |column: &[u32]| column.get(at).copied();
-        (
-            column(&codings.source),
-            codings.span.get(at).copied(),
-            column(&codings.code),
-            column(&codings.coder),
-            column(&codings.round),
-        )
-    };
+    let key = |at: usize| codings.row(at).map(|row| row.place());
     let mut order: Vec<usize> = (0..codings.len()).collect();
     order.sort_by_key(|at| key(*at));
     order.dedup_by_key(|at| key(*at));

@@ -56,6 +56,8 @@ pub(super) fn count(frame: &Frame<'_>, rows: &RowAxis, axis: &Axis, measure: Mea
         Measure::Sources => count_sources(frame, rows, axis),
         Measure::Participants => count_participants(frame, rows, axis),
         Measure::Words => count_words(frame, rows, axis)?,
+        // These are counted by `crosstab`, which a matrix of them is handed to.
+        other => return Err(AnalysisError::NotCounted { measure: other.word() }),
     })
 }
 

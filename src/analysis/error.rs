@@ -30,6 +30,15 @@ pub enum AnalysisError {
         /// The measure that was asked for.
         measure: &'static str,
     },
+    /// A measure that this answer does not have.
+    #[error("the measure `{measure}` is not counted here; use participants, codings, segments, sources or words")]
+    NotCounted {
+        /// The measure that was asked for.
+        measure: &'static str,
+    },
+    /// A question that needs the interview guide of a project that has none.
+    #[error("this project has no interview guide; name one in the manifest (`questions`)")]
+    NoGuide,
     /// A change of a share, which cannot be told apart into reasons that add up.
     #[error("changes are told apart for counts, not for shares; leave --percent-of out")]
     ShareOfChange,

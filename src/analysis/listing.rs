@@ -80,6 +80,11 @@ pub(super) fn who(frame: &Frame<'_>, coding: usize) -> (String, String) {
 
 /// The words of a coding on one line, cut to a length for lists; withheld where the team may not read them.
 pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
+    quote_of(frame, coding, SHOWN)
+}
+
+/// The words of a coding on one line, at most so many characters; withheld where the team may not read them.
+pub(super) fn quote_of(frame: &Frame<'_>, coding: usize, shown: usize) -> Cell {
     let snapshot = frame.snapshot();
     let (source, span) = (snapshot.codings.source[coding], snapshot.codings.span[coding]);
     let Some(words) = snapshot.text(source).and_then(|text| span.of(text)) else { return Cell::Empty };
@@ -87,10 +92,10 @@ pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
         return Cell::Withheld("(no consent to quote)".to_owned());
     }
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    if line.chars().count() <= SHOWN {
+    if line.chars().count() <= shown {
         return Cell::words(line);
     }
-    let cut: String = line.chars().take(SHOWN - 1).collect();
+    let cut: String = line.chars().take(shown - 1).collect();
     let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
     Cell::words(format!("{cut}…"))
 }

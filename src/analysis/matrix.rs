@@ -83,6 +83,7 @@ fn measure_line(request: &MatrixRequest) -> String {
         Share::None => "",
         Share::Row => "; percent of the row's total",
         Share::Column => "; percent of what all rows count in the column",
+        Share::Table => "; percent of all that is counted",
         Share::Participants => "; percent of the participants in the column",
     };
     format!("{}{of}", request.measure.rule())
@@ -129,7 +130,7 @@ fn headers(frame: &Frame<'_>, axis: &Axis, request: &MatrixRequest) -> Vec<Colum
         (Share::None, measure) => measure.word(),
         (_, Measure::Participants) => "% of participants",
         (_, Measure::Sources) => "% of sources",
-        (_, Measure::Codings | Measure::Segments | Measure::Words) => "%",
+        _ => "%",
     };
     let mut taken: Vec<String> = headers.iter().map(|column| column.key.clone()).collect();
     taken.push(TOTAL.to_owned());
@@ -174,6 +175,7 @@ fn cells(counted: &Counted<'_>, position: usize, row: &Row, request: &MatrixRequ
             Share::None => Cell::Count(count),
             Share::Row => Cell::Share { part: count, whole: grid.total(position) },
             Share::Column => Cell::Share { part: count, whole: grid.everything(column) },
+            Share::Table => Cell::Share { part: count, whole: grid.everything(axis.slots.len()) },
             Share::Participants => {
                 Cell::Share { part: count, whole: axis.slots.get(column).map_or(everybody, |slot| slot.participants) }
             }

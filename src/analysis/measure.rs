@@ -16,11 +16,35 @@ pub enum Measure {
     Sources,
     /// Distinct words (UAX 29) of the speech that was coded, over all coders.
     Words,
+    /// Distinct characters (code points) of the speech that was coded, over all coders.
+    Characters,
+    /// Distinct passages of text, whoever and however often coded.
+    Quotations,
+    /// Distinct turns that a coding touches.
+    Turns,
+    /// Distinct cases: those of the people whose speech was coded, or of the source.
+    Cases,
+    /// Cases in which nothing else was found in more segments.
+    Dominant,
+    /// Mean of the weights that coders gave.
+    Weight,
 }
 
 impl Measure {
     /// Every measure.
-    pub const ALL: [Self; 5] = [Self::Participants, Self::Codings, Self::Segments, Self::Sources, Self::Words];
+    pub const ALL: [Self; 11] = [
+        Self::Participants,
+        Self::Codings,
+        Self::Segments,
+        Self::Quotations,
+        Self::Turns,
+        Self::Words,
+        Self::Characters,
+        Self::Sources,
+        Self::Cases,
+        Self::Dominant,
+        Self::Weight,
+    ];
 
     /// The word of the command line, also the unit of the cells.
     #[must_use]
@@ -31,7 +55,29 @@ impl Measure {
             Self::Segments => "segments",
             Self::Sources => "sources",
             Self::Words => "words",
+            Self::Characters => "characters",
+            Self::Quotations => "quotations",
+            Self::Turns => "turns",
+            Self::Cases => "cases",
+            Self::Dominant => "dominant",
+            Self::Weight => "weight",
         }
+    }
+
+    /// What the figures of a column are counted in.
+    #[must_use]
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Dominant => "cases",
+            Self::Weight => "mean weight",
+            other => other.word(),
+        }
+    }
+
+    /// Whether the texts are needed to count it.
+    #[must_use]
+    pub fn needs_texts(self) -> bool {
+        matches!(self, Self::Words | Self::Characters)
     }
 
     /// The rule in words, as tables print it.
@@ -43,6 +89,14 @@ impl Measure {
             Self::Segments => "segments: codings of one code by one coder, united where they overlap or touch",
             Self::Sources => "sources: distinct sources that hold a coding",
             Self::Words => "words: distinct coded words of speech, over all coders",
+            Self::Characters => "characters: distinct coded characters of speech, over all coders",
+            Self::Quotations => "quotations: distinct passages (beginning and end), whoever coded them",
+            Self::Turns => "turns: distinct turns that a coding touches",
+            Self::Cases => "cases: distinct cases, of the people whose speech was coded or of the source",
+            Self::Dominant => {
+                "dominant: cases in which the row has the most segments; where several have as many, none is dominant"
+            }
+            Self::Weight => "weight: mean of the weights that coders gave; codings without one are left out",
         }
     }
 
@@ -65,13 +119,15 @@ pub enum Share {
     Row,
     /// Everything that the rows count in the column, each thing once.
     Column,
+    /// Everything that the table counts, each thing once.
+    Table,
     /// All participants of the frame in the column.
     Participants,
 }
 
 impl Share {
     /// Every share.
-    pub const ALL: [Self; 4] = [Self::None, Self::Row, Self::Column, Self::Participants];
+    pub const ALL: [Self; 5] = [Self::None, Self::Row, Self::Column, Self::Table, Self::Participants];
 
     /// The word of the command line.
     #[must_use]
@@ -80,6 +136,7 @@ impl Share {
             Self::None => "none",
             Self::Row => "row",
             Self::Column => "column",
+            Self::Table => "table",
             Self::Participants => "participants",
         }
     }

@@ -86,6 +86,11 @@ impl Lists {
         all
     }
 
+    /// Number of keys.
+    pub fn len(&self) -> usize {
+        self.first.len().saturating_sub(1)
+    }
+
     /// The list of a key; empty for keys that there are none for.
     pub fn of(&self, key: u32) -> &[u32] {
         let at = |key: usize| self.first.get(key).map(|at| *at as usize);
@@ -113,6 +118,25 @@ impl RowAxis {
             Rows::Code => Self::codes(frame, roll_up),
             Rows::Category => Self::categories(frame),
         }
+    }
+
+    /// The rows of the upper levels of the code tree alone.
+    pub fn cut_to(&self, levels: usize) -> Self {
+        let kept: Vec<usize> = (0..self.rows.len()).filter(|row| self.rows[*row].depth < levels).collect();
+        let everything = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        let place = |row: &u32| {
+            let at = if *row == everything { Some(kept.len()) } else { kept.binary_search(&(*row as usize)).ok() };
+            at.and_then(|at| u32::try_from(at).ok())
+        };
+        let of_code =
+            (0u32..).take(self.of_code.len()).map(|code| self.of_code.of(code).iter().filter_map(place).collect());
+        let rows = kept.iter().map(|row| self.rows[*row].clone()).collect();
+        Self { rows, of_code: Lists::new(of_code), notes: self.notes.clone() }
+    }
+
+    /// How many codes the codebook has.
+    pub fn number_of_codes(&self) -> usize {
+        self.of_code.len()
     }
 
     /// The rows that a code counts in, with the row for everything.

@@ -2,6 +2,7 @@
 //! of what it was made from. Everything in it has passed the disclosure gate: the parts take
 //! [`Released`] values, which nothing else can make.
 
+mod analyst;
 mod codes;
 mod figures;
 mod html;
@@ -19,6 +20,7 @@ use crate::disclosure::{Gate, Policy, Refusal, Released, TableKind};
 use crate::model::{Scope, Snapshot};
 use crate::table::Table;
 
+pub use analyst::{AnalystChart, analyst_chart};
 pub use figures::{Figure, FigureKind, FigureOptions, figure};
 pub use provenance::{PROVENANCE, listed_files};
 

@@ -199,6 +199,37 @@ pub fn sheet_row(source: &str, place: &str, code: &str, coder: &str, round: u32)
     i64::try_from(number >> 1).unwrap_or(i64::MAX)
 }
 
+/// One coding of the columns: see [`Codings`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CodingRow {
+    /// Row in the project file.
+    pub id: i64,
+    /// Position of the source.
+    pub source: u32,
+    /// The coded bytes.
+    pub span: Span,
+    /// Position of the code.
+    pub code: u32,
+    /// Position of the coder.
+    pub coder: u32,
+    /// Pass over the data, from 1.
+    pub round: u32,
+    /// Whether what its code means has changed since.
+    pub stale: bool,
+    /// Weight that the coder gave.
+    pub weight: Option<f64>,
+    /// Position of the codebook version that it was made under.
+    pub version: Option<u32>,
+}
+
+impl CodingRow {
+    /// What codings are sorted by.
+    #[must_use]
+    pub fn place(&self) -> (u32, Span, u32, u32, u32) {
+        (self.source, self.span, self.code, self.coder, self.round)
+    }
+}
+
 /// The codings of the project as columns, sorted by source, start, end, code, coder and round.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Codings {
@@ -218,9 +249,46 @@ pub struct Codings {
     pub stale: Vec<bool>,
     /// Weights that coders gave; empty where they were not asked for or nobody gave any.
     pub weight: Vec<Option<f64>>,
+    /// Positions in [`crate::model::Snapshot::versions`] of the codebook versions that they were made under; empty where
+    /// they were not asked for.
+    pub version: Vec<u32>,
 }
 
 impl Codings {
+    /// A coding.
+    #[must_use]
+    pub fn row(&self, coding: usize) -> Option<CodingRow> {
+        Some(CodingRow {
+            id: *self.id.get(coding)?,
+            source: *self.source.get(coding)?,
+            span: *self.span.get(coding)?,
+            code: *self.code.get(coding)?,
+            coder: *self.coder.get(coding)?,
+            round: *self.round.get(coding)?,
+            stale: self.stale.get(coding).copied().unwrap_or_default(),
+            weight: self.weight_of(coding),
+            version: self.version.get(coding).copied(),
+        })
+    }
+
+    /// Codings as columns, in the order in which they come.
+    #[must_use]
+    pub fn of_rows(rows: impl IntoIterator<Item = CodingRow>) -> Self {
+        let mut codings = Self::default();
+        for row in rows {
+            codings.id.push(row.id);
+            codings.source.push(row.source);
+            codings.span.push(row.span);
+            codings.code.push(row.code);
+            codings.coder.push(row.coder);
+            codings.round.push(row.round);
+            codings.stale.push(row.stale);
+            codings.weight.push(row.weight);
+            codings.version.extend(row.version);
+        }
+        codings
+    }
+
     /// The weight that a coder gave a coding.
     #[must_use]
     pub fn weight_of(&self, coding: usize) -> Option<f64> {

@@ -19,7 +19,7 @@ mod theme;
 
 pub use checklist::{Checklist, ChecklistItem};
 pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
-pub use coding::{Coding, CodingId, CodingState, Codings, Origin, sheet_row};
+pub use coding::{Coding, CodingId, CodingRow, CodingState, Codings, Origin, sheet_row};
 pub use effect::{Direction, Effect, EffectScale};
 pub use event::{CodingEvent, EventKind};
 pub use finding::{

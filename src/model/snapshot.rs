@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub coders: Vec<String>,
     /// Codings, sorted as [`Codings`] says.
     pub codings: Codings,
+    /// Codebook versions that codings were made under, earliest first; empty where they were not asked for.
+    pub versions: Vec<String>,
     /// Codings whose code is not in [`Snapshot::codebook`]; they are in no count.
     pub codings_outside_codebook: u32,
     /// Of these, the ones that wait to be looked at because their code was split.
@@ -75,6 +77,7 @@ impl Snapshot {
             cases: Vec::new(),
             coders: Vec::new(),
             codings: Codings::default(),
+            versions: Vec::new(),
             codings_outside_codebook: 0,
             codings_waiting_outside: 0,
             codings_orphaned: 0,

@@ -12,13 +12,15 @@ use crate::table::{Cell, Column, Table};
 /// of each role raise each theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixQuestion {
-    /// `theme`, `code` or `category`.
+    /// What the rows are, as [`Dimension::parse`](crate::analysis::Dimension::parse) reads it.
     pub rows: String,
-    /// `role`, `case`, `source`, `participant` or an attribute.
+    /// What the columns are, likewise.
     pub columns: String,
-    /// `participants`, `codings`, `segments`, `sources` or `words`.
+    /// A measure, or several with commas between them; that of the tool when empty and `like` names one.
     pub measure: String,
-    /// `none`, `row`, `column` or `participants`.
+    /// The tool whose rule is followed; our own rule when empty.
+    pub like: String,
+    /// `none`, `row`, `column`, `table` or `participants`.
     pub share: String,
     /// `all` or `direct`.
     pub roll_up: String,
@@ -34,6 +36,7 @@ impl Default for MatrixQuestion {
             rows: "theme".to_owned(),
             columns: "role".to_owned(),
             measure: Measure::default().word().to_owned(),
+            like: String::new(),
             share: Share::default().word().to_owned(),
             roll_up: RollUp::default().word().to_owned(),
             ids: false,
@@ -43,25 +46,6 @@ impl Default for MatrixQuestion {
 }
 
 impl Project {
-    /// Counts themes, codes or categories; see [`analysis::matrix`].
-    ///
-    /// # Errors
-    /// Words that mean nothing here, a query that cannot be read, and those of the project file.
-    pub fn matrix(&self, question: &MatrixQuestion) -> Result<Table, ProjectError> {
-        let measure = Measure::parse(&question.measure)?;
-        let (snapshot, filter) = self.view(&question.selection, measure == Measure::Words)?;
-        Ok(analysis::matrix(&snapshot, &request(question, &snapshot, filter)?)?)
-    }
-
-    /// The rules that [`Project::matrix`] counts by, in words.
-    ///
-    /// # Errors
-    /// As [`Project::matrix`].
-    pub fn explain_matrix(&self, question: &MatrixQuestion) -> Result<String, ProjectError> {
-        let (snapshot, filter) = self.view(&question.selection, false)?;
-        Ok(analysis::explain(&request(question, &snapshot, filter)?))
-    }
-
     /// The joint display by what themes meet: outcomes, interventions, practice elements, ...
     ///
     /// # Errors

@@ -97,7 +97,7 @@ pub fn build(
             }
         }
     };
-    let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true, weights: false })?;
+    let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true, details: false })?;
     report.warnings = doubts(&store, &snapshot)?;
     let fingerprint = fingerprint(&store, &snapshot, &hashes)?;
     if let Some(files) = unchanged_pack(&store, out, &fingerprint)? {
@@ -139,7 +139,7 @@ pub fn check(
         update(&mut store, raw.understand()?, now)?;
     }
     progress(BuildStep::Rendering);
-    let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true, weights: false })?;
+    let snapshot = store.snapshot(now.today, None, Parts { texts: true, codings: true, details: false })?;
     let pack = render(&snapshot, &settings, &hashes)?;
     let mut differences = Vec::new();
     for (name, bytes) in &pack.files {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::answers::{MatrixQuestion, request};
 use super::review::REVIEW;
+use super::selection::Needs;
 use super::{Project, ProjectError, Selection};
 use crate::analysis::{self, Layout, MatrixRequest, Stations, matrix_between};
 use crate::codebook::{Fate, Lineage, versions_up_to};
@@ -37,7 +38,11 @@ impl Project {
         let query = self.selecting(&question.selection)?;
         let read = |version: &str| {
             let selection = Selection { codebook: Some(version.to_owned()), ..Selection::default() };
-            self.snapshot_for(&selection, query.as_slice(), question.measure == "words")
+            self.snapshot_for(
+                &selection,
+                query.as_slice(),
+                Needs { texts: question.measure == "words", details: false },
+            )
         };
         let (before, after) = (read(from)?, read(to)?);
         let lineage = self.lineage(&before.codebook, &after.codebook)?;

@@ -4,9 +4,10 @@ use super::{Project, ProjectError, barred_effects};
 use crate::analysis::{Filter, Frame, Joint, MapRows};
 use crate::charts::Chart;
 use crate::disclosure::{Gate, Policy};
-use crate::guide::{self, FigureKind, FigureOptions, figure};
+use crate::guide::{self, AnalystChart, FigureKind, FigureOptions, figure};
 use crate::interchange::GuideSettings;
 use crate::model::{Problem, Scope};
+use crate::table::Table;
 
 impl Project {
     /// Draws a chart, through the gate of the pack: counts of people below `small_cell` are
@@ -45,6 +46,16 @@ impl Project {
         let quotes = (usual.quotes_per_theme as usize, (usual.min_quote_words, usual.max_quote_words));
         let page = guide::evidence_map_page(&snapshot, rows, small_cell, quotes, &barred_effects(&snapshot))?;
         Ok(page.ok_or_else(|| self.nothing_to_draw(FigureKind::EvidenceMap))?)
+    }
+
+    /// Draws an analyst's table, through the gate: counts of people below `small_cell` are withheld.
+    ///
+    /// # Errors
+    /// When the gate refuses, or it cannot be drawn.
+    pub fn draw(&self, table: Table, chart: AnalystChart, small_cell: u64) -> Result<Chart, ProjectError> {
+        let snapshot = self.snapshot(None)?;
+        let gate = Gate::new(&snapshot, Policy { audience: Scope::QuotePublished, small_cell });
+        Ok(guide::analyst_chart(chart, table, &gate, &snapshot)?)
     }
 
     fn nothing_to_draw(&self, kind: FigureKind) -> Problem {

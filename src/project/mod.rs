@@ -20,6 +20,7 @@ mod import;
 #[cfg(feature = "charts")]
 mod inputs;
 mod links;
+mod matrices;
 mod memos;
 mod migrate;
 mod places;
@@ -37,6 +38,7 @@ mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
 mod text_form;
+mod together;
 mod versions;
 
 use std::path::{Path, PathBuf};
@@ -61,6 +63,7 @@ pub use findings::{
 };
 pub use fit::Pair;
 pub use import::{FileOutcome, FileReport, ImportReport};
+pub use matrices::MatrixAnswer;
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use pooling::PoolQuestion;
@@ -72,6 +75,7 @@ pub use selection::Selection;
 pub use sheet_file::SheetFile;
 pub use sheets::SheetKind;
 pub use text_form::TextExport;
+pub use together::TogetherQuestion;
 
 /// The moment of a call. The library owns no clock; whoever calls it does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,7 +204,7 @@ impl Project {
     /// # Errors
     /// When the version is not in the project or the file cannot be read.
     pub fn snapshot(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        self.read(codebook, Parts { texts: false, codings: true, weights: false })
+        self.read(codebook, Parts { texts: false, codings: true, details: false })
     }
 
     /// [`Project::snapshot`] with the text of every source.
@@ -208,7 +212,7 @@ impl Project {
     /// # Errors
     /// As [`Project::snapshot`].
     pub fn snapshot_with_texts(&self, codebook: Option<&str>) -> Result<Snapshot, ProjectError> {
-        self.read(codebook, Parts { texts: true, codings: true, weights: false })
+        self.read(codebook, Parts { texts: true, codings: true, details: false })
     }
 
     fn read(&self, codebook: Option<&str>, parts: Parts) -> Result<Snapshot, ProjectError> {

@@ -2,7 +2,7 @@
 
 use super::{Project, ProjectError, Selection};
 use crate::analysis::{self, Frame, SaturationRequest};
-use crate::model::{Problem, SaturationSettings};
+use crate::model::{Problem, SaturationSettings, Snapshot};
 use crate::stats::saturation::Rule;
 use crate::table::Table;
 
@@ -30,9 +30,7 @@ impl Project {
     /// A base or run of nothing, a threshold that is no share, a query that cannot be read, and those of the project file.
     pub fn saturation(&self, selection: &Selection, question: &SaturationQuestion) -> Result<Table, ProjectError> {
         let (snapshot, filter) = self.view(selection, false)?;
-        let settled = &snapshot.integration.settings.saturation;
-        let request =
-            SaturationRequest { rule: rule(settled, question)?, orders: question.orders, seed: question.seed };
+        let request = request(&snapshot, question)?;
         let frame = Frame::new(&snapshot, &filter)?;
         Ok(if question.steps {
             analysis::saturation_steps(&frame, &request)
@@ -40,6 +38,12 @@ impl Project {
             analysis::saturation_table(&frame, &request)
         })
     }
+}
+
+/// What is looked for, as asked or as the project's settings say.
+pub(super) fn request(snapshot: &Snapshot, question: &SaturationQuestion) -> Result<SaturationRequest, Problem> {
+    let rule = rule(&snapshot.integration.settings.saturation, question)?;
+    Ok(SaturationRequest { rule, orders: question.orders, seed: question.seed })
 }
 
 fn rule(settled: &SaturationSettings, question: &SaturationQuestion) -> Result<Rule, Problem> {

@@ -33,7 +33,7 @@ impl Project {
         let parts = Parts {
             texts: asked.iter().any(|query| query.expr.needs_texts()),
             codings: asked.iter().any(|query| query.expr.has_codings()),
-            weights: asked.iter().any(|query| query.expr.needs_weights()),
+            details: asked.iter().any(|query| query.expr.needs_weights()),
         };
         let snapshot = self.read(selection.codebook.as_deref(), parts)?;
         if query.expr.has_positions() {

@@ -17,11 +17,20 @@ pub struct Selection {
     pub coders: Vec<String>,
 }
 
+/// What an answer needs beyond the places of codings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Needs {
+    /// The texts of the sources.
+    pub texts: bool,
+    /// Weights of codings and the codebook versions that they were made under.
+    pub details: bool,
+}
+
 impl Project {
     /// Loads a snapshot and turns the selection's query into masks.
     pub(super) fn view(&self, selection: &Selection, texts: bool) -> Result<(Snapshot, Filter), ProjectError> {
         let query = self.selecting(selection)?;
-        let snapshot = self.snapshot_for(selection, query.as_slice(), texts)?;
+        let snapshot = self.snapshot_for(selection, query.as_slice(), Needs { texts, details: false })?;
         let filter = self.filter(selection, query.as_ref(), &snapshot)?;
         Ok((snapshot, filter))
     }
@@ -43,12 +52,12 @@ impl Project {
         &self,
         selection: &Selection,
         queries: &[Query],
-        texts: bool,
+        Needs { texts, details }: Needs,
     ) -> Result<Snapshot, ProjectError> {
         let parts = Parts {
             texts: texts || queries.iter().any(|query| query.expr.needs_texts()),
             codings: true,
-            weights: queries.iter().any(|query| query.expr.needs_weights()),
+            details: details || queries.iter().any(|query| query.expr.needs_weights()),
         };
         self.read(selection.codebook.as_deref(), parts)
     }

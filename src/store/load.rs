@@ -15,8 +15,8 @@ pub struct Parts {
     pub texts: bool,
     /// The codings; without them a snapshot says nothing of what is coded.
     pub codings: bool,
-    /// The weights of codings; they lie apart from their places.
-    pub weights: bool,
+    /// The weights of codings and the codebook versions that they were made under; they lie apart from their places.
+    pub details: bool,
 }
 
 impl Store {
@@ -43,8 +43,8 @@ impl Store {
         if parts.codings {
             self.load_codings(&mut snapshot, &revisions)?;
         }
-        if parts.codings && parts.weights {
-            self.load_weights(&mut snapshot.codings)?;
+        if parts.codings && parts.details {
+            self.load_details(&mut snapshot)?;
         }
         reading.finish()?;
         Ok(snapshot)

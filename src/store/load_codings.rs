@@ -89,14 +89,26 @@ impl Store {
         Ok(())
     }
 
-    /// Fills in the weights of the codings that have one.
-    pub(super) fn load_weights(&self, codings: &mut Codings) -> Result<(), StoreError> {
-        let mut statement = self.connection.prepare_cached("SELECT id, weight FROM coding WHERE weight IS NOT NULL")?;
-        let weights: HashMap<i64, f64> =
-            statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-        if !weights.is_empty() {
-            codings.weight = codings.id.iter().map(|id| weights.get(id).copied()).collect();
+    /// Fills in the weights of codings and the codebook versions that they were made under.
+    pub(super) fn load_details(&self, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+        let mut versions: Vec<(i64, Version)> = Vec::new();
+        for (id, version) in self.dictionary("SELECT id, version FROM codebook")? {
+            versions.extend(version.parse().ok().map(|version| (id, version)));
         }
+        versions.sort_by(|a, b| a.1.cmp(&b.1));
+        let place_of: HashMap<i64, u32> = versions.iter().zip(0..).map(|((id, _), at)| (*id, at)).collect();
+        let mut statement = self.connection.prepare_cached("SELECT id, codebook, weight FROM coding")?;
+        let mut rows = statement.query([])?;
+        let mut details: HashMap<i64, (u32, Option<f64>)> = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let version = place_of.get(&row.get(1)?).copied().unwrap_or_default();
+            details.insert(row.get(0)?, (version, row.get(2)?));
+        }
+        let codings = &mut snapshot.codings;
+        let of = |id: &i64| details.get(id).copied().unwrap_or_default();
+        codings.version = codings.id.iter().map(|id| of(id).0).collect();
+        codings.weight = codings.id.iter().map(|id| of(id).1).collect();
+        snapshot.versions = versions.into_iter().map(|(_, version)| version.to_string()).collect();
         Ok(())
     }
 

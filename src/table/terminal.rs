@@ -33,13 +33,63 @@ impl Table {
         if self.rows.is_empty() {
             out.push_str("(no rows)\n");
         } else {
-            out.push_str(&self.grid(style));
+            let panels: Vec<String> = self.panels(style.width).iter().map(|panel| panel.grid(style)).collect();
+            out.push_str(&panels.join("\n\n"));
             out.push('\n');
         }
         for note in &self.notes {
             push_wrapped(&mut out, note, "* ", style.width);
         }
         out
+    }
+
+    /// The table in parts that fit the width: where all columns cannot keep their words whole side by side, those that
+    /// say what a row is are repeated before each part of the others.
+    fn panels(&self, width: u16) -> Vec<Self> {
+        if self.words_fit(width) {
+            return vec![self.clone()];
+        }
+        let needed = |at: usize| u32::from(self.longest_word(at)) + 2;
+        let lead = self.leading_columns(width);
+        let room = u32::from(width).saturating_sub((0..lead).map(needed).sum());
+        let mut panels: Vec<Vec<usize>> = Vec::new();
+        let mut left = 0;
+        for at in lead..self.columns.len() {
+            match panels.last_mut().filter(|_| needed(at) <= left) {
+                Some(panel) => panel.push(at),
+                None => {
+                    panels.push((0..lead).chain([at]).collect());
+                    left = room;
+                }
+            }
+            left = left.saturating_sub(needed(at));
+        }
+        if panels.is_empty() {
+            vec![self.clone()]
+        } else {
+            panels.iter().map(|columns| self.of_columns(columns)).collect()
+        }
+    }
+
+    /// How many columns say what a row is: those of words before the first figures, as far as they leave half of the room.
+    fn leading_columns(&self, width: u16) -> usize {
+        let words = self.columns.iter().take_while(|column| column.kind == ColumnKind::Text).count();
+        let mut taken = 0;
+        let fitting = (0..words).take_while(|at| {
+            taken += u32::from(self.longest_word(*at)) + 2;
+            taken <= u32::from(width) / 2
+        });
+        fitting.count().clamp(1, self.columns.len().saturating_sub(1).max(1))
+    }
+
+    /// Some of the columns, with their cells.
+    fn of_columns(&self, columns: &[usize]) -> Self {
+        let picked = |row: &Vec<Cell>| columns.iter().map(|at| row.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
+        Self {
+            columns: columns.iter().filter_map(|at| self.columns.get(*at).cloned()).collect(),
+            rows: self.rows.iter().map(picked).collect(),
+            ..self.clone()
+        }
     }
 
     fn grid(&self, style: TerminalStyle) -> String {
@@ -209,6 +259,25 @@ mod tests {
         assert!(lines(70).lines().any(|line| line.starts_with(id)), "{}", lines(70));
         // Too narrow for the longest words together: the id gives way, not the width.
         assert!(lines(50).lines().all(|line| unicode_width::UnicodeWidthStr::width(line) <= 50), "{}", lines(50));
+    }
+
+    #[test]
+    fn columns_that_do_not_fit_side_by_side_stand_below_one_another() {
+        let mut columns = vec![Column::text("theme", "Theme")];
+        columns.extend((0..12).map(|at| Column::number(format!("c{at}"), format!("Practitioner{at}")).n(at)));
+        let mut table = Table::new("Themes", columns);
+        table.rows.push([vec![Cell::words("Know")], (0..12).map(Cell::Count).collect()].concat());
+        let text = table.to_terminal(TerminalStyle { width: 60 });
+        assert!(text.lines().all(|line| line.len() <= 60), "{text}");
+        assert_eq!(text.matches("Know ").count(), text.matches("Theme ").count(), "{text}");
+        for at in 0..12 {
+            assert_eq!(
+                text.matches(&format!("Practitioner{at}\n")).count()
+                    + text.matches(&format!("Practitioner{at} ")).count(),
+                1,
+                "{text}"
+            );
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod checklist;
 mod codebook;
 mod coding;
 mod confidence;
+mod drawing;
 mod finding;
 mod init;
 mod joint;
@@ -31,6 +32,7 @@ mod status;
 mod synthesis;
 mod text_form;
 mod theme;
+mod together;
 mod undo;
 mod verify;
 
@@ -82,8 +84,30 @@ pub enum Command {
     Memo(memo::MemoCommand),
     /// Search the transcripts and print a concordance
     Search(search::SearchArgs),
-    /// Count themes, codes or categories by role, case, source or attribute
+    /// Count anything by anything: themes, codes or saved queries by role, case, source, attribute, coder, ...
     Matrix(matrix::MatrixArgs),
+    /// Tell which codes come together, by what they share
+    ///
+    /// Every pair with what both share, in distinct units: characters, turns, sources, cases or participants, so that no pair shares
+    /// more than either has. A code and one below it are no pair when codes count those below them. With -o FILE.svg, .png or .pdf the pairs
+    /// are drawn as a matrix or, with --network, as a network.
+    Cooccur(together::CooccurArgs),
+    /// Tell which codes follow which, and whether more often than by chance
+    ///
+    /// Of the turns with the first, those after which a turn of a participant has the second, within so many turns; beside it what
+    /// chance lets expect and the adjusted residual z.
+    Sequence(together::SequenceArgs),
+    /// List the combinations of codes that cases have, with an outcome
+    ///
+    /// Each case (or participant, source, turn) has exactly one combination. For a qualitative comparative analysis of conditions see `joint
+    /// configurations`.
+    Configurations(together::ConfigurationsArgs),
+    /// Tell how alike sources, participants or cases are by what is coded in them
+    Similarity(together::SimilarityArgs),
+    /// Map rows and columns of a matrix (correspondence analysis)
+    Correspondence(together::CorrespondenceArgs),
+    /// Show where codes lie along one transcript
+    Codeline(together::CodelineArgs),
     /// Review findings: import, list, check
     #[command(subcommand)]
     Finding(finding::FindingCommand),
@@ -149,6 +173,12 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Memo(command) => memo::run(command, common, printer),
         Command::Search(args) => search::run(args, common, printer),
         Command::Matrix(args) => matrix::run(args, common, printer),
+        Command::Cooccur(args) => together::cooccur(args, common, printer),
+        Command::Sequence(args) => together::sequence(args, common, printer),
+        Command::Configurations(args) => together::configurations(args, common, printer),
+        Command::Similarity(args) => together::similarity(args, common, printer),
+        Command::Correspondence(args) => together::correspondence(args, common, printer),
+        Command::Codeline(args) => together::codeline(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
         Command::Link(command) => link::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),

@@ -2,10 +2,12 @@
 
 use clap::Args;
 
+use super::drawing::answered;
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
+use crate::guide::AnalystChart;
 use crate::project::SaturationQuestion;
 
 #[derive(Debug, Args)]
@@ -31,6 +33,15 @@ pub struct SaturationArgs {
     /// Print every interview with its new codes and the run that ends with it
     #[arg(long)]
     steps: bool,
+    /// Print the curve of discovery, source by source, beside the mean over all orders; drawn with -o FILE.svg
+    #[arg(long, conflicts_with = "steps")]
+    curve: bool,
+    /// Role of the curve; everybody otherwise
+    #[arg(long, value_name = "ROLE", requires = "curve", default_value = "")]
+    role: String,
+    /// Tier of the curve
+    #[arg(long, value_name = "TIER", requires = "curve", default_value = "code", value_parser = ["code", "theme"])]
+    tier: String,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
@@ -52,6 +63,11 @@ pub fn run(args: &SaturationArgs, common: &Common, printer: &Printer) -> Result<
         seed: args.seed,
         steps: args.steps,
     };
+    if args.curve {
+        let project = place::open(common)?;
+        let table = project.saturation_curve(&args.filter.selection(), &question, &args.role, &args.tier)?;
+        return answered(&project, &table, AnalystChart::Saturation, &args.table, printer);
+    }
     let mut table = place::open(common)?.saturation(&args.filter.selection(), &question)?;
     if args.table.is_plain() {
         table.leave_out_column("role");

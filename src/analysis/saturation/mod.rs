@@ -1,8 +1,12 @@
 //! Saturation: how many interviews it took until the next ones said hardly anything new, by role and tier, and how far that hangs
 //! on the order in which they were done.
 
+mod curve;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use curve::saturation_curve;
 
 use super::rows::RowAxis;
 use super::{Frame, RollUp, Rows, Voice};
