@@ -6,6 +6,7 @@ use super::plane::{Scale, figure};
 use super::rating::{self, Rating, level_name};
 use super::reading::Reader;
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines, on_ground};
+use super::strokes::{Towards, tip};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::model::EffectScale;
 use crate::table::Table;
@@ -287,11 +288,8 @@ fn marks(at: usize, row: &Row, y: &Scale, x: f64, ground: super::palette::Colour
         let (least, most) = y.ends();
         let (from, to) = (Point::new(x, y.at(low.max(least))), Point::new(x, y.at(high.min(most))));
         marks.push(Mark::Line { from, to, stroke: Stroke::new(CHARCOAL, 1.6) });
-        for (beyond, end, inwards) in [(low < least, from, -1.0), (high > most, to, 1.0)] {
-            let base = end.y + inwards * 7.0;
-            let corners = vec![Point::new(x - 4.5, base), end, Point::new(x + 4.5, base)];
-            marks.extend(beyond.then_some(Mark::Polygon { corners, fill: CHARCOAL }));
-        }
+        marks.extend((low < least).then(|| tip(from, Towards::Down, CHARCOAL)));
+        marks.extend((high > most).then(|| tip(to, Towards::Up, CHARCOAL)));
         (top, bottom) = (top.min(to.y), bottom.max(from.y));
     }
     marks.extend(rating::mark(row.rating.level, centre, 12.0));

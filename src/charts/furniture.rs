@@ -24,6 +24,15 @@ pub(super) fn fine_print() -> TextStyle {
     TextStyle::new(11.0, CHARCOAL)
 }
 
+/// Diameter or side of a mark whose area stands for a count; the largest count has the largest mark, and none is smaller
+/// than can be seen.
+pub(super) fn extent(count: u64, most: u64, (smallest, largest): (f64, f64)) -> f64 {
+    // Counts of people, studies and segments stay far below 2^53.
+    #[allow(clippy::cast_precision_loss)]
+    let share = count as f64 / most.max(1) as f64;
+    (share.sqrt() * largest).max(smallest)
+}
+
 /// One entry of a key.
 pub(super) struct Entry {
     /// The sample: its left edge is x = 0, its middle line y = 0.

@@ -30,6 +30,8 @@ mod rating;
 mod reading;
 mod risk;
 mod scene;
+mod shade;
+mod strokes;
 mod svg;
 mod theme_matrix;
 
