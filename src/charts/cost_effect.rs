@@ -2,7 +2,7 @@
 
 use super::furniture::{self, Entry, MARGIN, WIDTH, fine_print, label, small};
 use super::palette::{CHARCOAL, GRID, INK, MIST, WHITE};
-use super::plane::{Scale, figure};
+use super::plane::{Scale, figure, within_usual_reach};
 use super::rating::{self, Rating, level_name};
 use super::reading::Reader;
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines, on_ground};
@@ -120,20 +120,15 @@ impl Plot {
         reader.finish(plot)
     }
 
-    /// The values that the axis of a panel holds: all effects, and limits unless they reach more than four times as far from their
-    /// effect as is usual; an axis for those would flatten the others.
+    /// The values that the axis of a panel holds: all effects, and the limits that do not reach much further than is usual.
     fn shown<'p>(&'p self, unit: &'p str) -> impl Iterator<Item = f64> + 'p {
         let even = move |value: f64| if is_ratio(unit) { libm::log(value) } else { value };
         let ends = move |row: &'p Row| {
             let ends = row.effect.zip(row.limits).map(|(effect, (low, high))| [(effect, low), (effect, high)]);
             ends.into_iter().flatten().map(move |(effect, end)| (end, (even(end) - even(effect)).abs()))
         };
-        let mut reaches: Vec<f64> = self.drawn(unit).flat_map(|(_, row)| ends(row)).map(|(_, reach)| reach).collect();
-        reaches.sort_by(f64::total_cmp);
-        let usual = reaches.get(reaches.len() / 2).copied().unwrap_or(0.0);
-        let limits = self.drawn(unit).flat_map(move |(_, row)| ends(row));
-        let limits = limits.filter(move |(_, reach)| *reach <= 4.0 * usual).map(|(end, _)| end);
-        self.drawn(unit).filter_map(|(_, row)| row.effect).chain(limits)
+        let ends: Vec<(f64, f64)> = self.drawn(unit).flat_map(|(_, row)| ends(row)).collect();
+        self.drawn(unit).filter_map(|(_, row)| row.effect).chain(within_usual_reach(&ends))
     }
 
     fn drawn<'p>(&'p self, unit: &'p str) -> impl Iterator<Item = (usize, &'p Row)> {

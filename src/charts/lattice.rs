@@ -1,6 +1,6 @@
 //! Rows by columns: names at the left, heads above, cells between, laid out from measured words.
 
-use super::furniture::{self, MARGIN, WIDTH, fine_print, label};
+use super::furniture::{self, MARGIN, WIDTH, fine_print, label, many};
 use super::palette::{CHARCOAL, Colour, GRID, MIST};
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, TextStyle, lines, lines_around};
 
@@ -56,6 +56,8 @@ pub(super) struct Lattice {
     widths: Vec<f64>,
     /// What the numbers of numbered columns stand for; empty where columns have their names above them.
     legend: Vec<String>,
+    /// Room kept free at the right of the columns.
+    beside: f64,
     /// Width of the chart.
     pub width: f64,
 }
@@ -63,35 +65,41 @@ pub(super) struct Lattice {
 impl Lattice {
     /// Rows of these names and these columns; no column is wider than `most` unless its cells need it.
     pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>, heads: Vec<Head>, most: f64) -> Self {
-        Self::spaced(names, heads, most, ROOMY)
+        Self::spaced(names, heads, (most, 0.0), ROOMY)
     }
 
-    /// Rows and columns close together, all columns of one width: for many cells with little in them.
-    pub(super) fn dense<'n>(names: impl Iterator<Item = &'n str>, mut heads: Vec<Head>) -> Self {
+    /// Rows and columns close together, all columns of one width: for many cells with little in them. So much room is kept
+    /// free at the right.
+    pub(super) fn dense<'n>(names: impl Iterator<Item = &'n str>, mut heads: Vec<Head>, beside: f64) -> Self {
         let least = heads.iter().map(|head| head.least).fold(0.0, f64::max);
-        heads.iter_mut().for_each(|head| head.least = least);
-        Self::spaced(names, heads, least, DENSE)
-    }
-
-    /// As [`Self::new`] where the chart then has its usual width; else columns have numbers, dense, and
-    /// [`Self::legend`] tells their names.
-    pub(super) fn fitting<'n>(names: impl Iterator<Item = &'n str> + Clone, heads: Vec<Head>, most: f64) -> Self {
-        let named = heads.iter().map(|head| head.words.clone()).collect::<Vec<_>>();
-        let numbered = heads.iter().enumerate().map(|(at, head)| Head {
-            words: (at + 1).to_string(),
-            base: head.base.clone(),
-            ..Head::new("", head.least)
-        });
-        let numbered: Vec<Head> = numbered.collect();
-        let roomy = Self::new(names.clone(), heads, most);
-        if roomy.width <= WIDTH {
-            return roomy;
+        for head in &mut heads {
+            head.least = least;
         }
-        let legend = named.iter().enumerate().map(|(at, name)| format!("{}\u{a0} {name}", at + 1)).collect();
-        Self { legend, ..Self::dense(names, numbered) }
+        Self::spaced(names, heads, (least, beside), DENSE)
     }
 
-    fn spaced<'n>(names: impl Iterator<Item = &'n str>, heads: Vec<Head>, most: f64, spacing: Spacing) -> Self {
+    /// As [`Self::new`], with room kept free at the right, where the chart then has its usual width; else columns have
+    /// numbers, dense, and [`Self::legend`] tells their names.
+    pub(super) fn fitting<'n>(
+        names: impl Iterator<Item = &'n str> + Clone,
+        heads: Vec<Head>,
+        most: f64,
+        beside: f64,
+    ) -> Self {
+        let legend = heads.iter().enumerate().map(|(at, head)| format!("{}\u{a0} {}", at + 1, head.words)).collect();
+        let replaced = heads.iter().enumerate();
+        let dense = replaced.map(|(at, head)| Head::new((at + 1).to_string(), head.least).base(head.base.clone()));
+        let dense: Vec<Head> = dense.collect();
+        let roomy = Self::spaced(names.clone(), heads, (most, beside), ROOMY);
+        if roomy.width <= WIDTH { roomy } else { Self { legend, ..Self::dense(names, dense, beside) } }
+    }
+
+    fn spaced<'n>(
+        names: impl Iterator<Item = &'n str>,
+        heads: Vec<Head>,
+        (most, beside): (f64, f64),
+        spacing: Spacing,
+    ) -> Self {
         let longest = names.map(|name| label().width(name)).fold(0.0, f64::max);
         let label_room = longest.min(WIDEST_NAME).ceil();
         let left = MARGIN + label_room + AFTER_NAME;
@@ -102,18 +110,18 @@ impl Lattice {
             (head.least + spacing.gap).max(head_room).max(spacing.narrowest)
         };
         let least: Vec<f64> = heads.iter().map(needed).collect();
-        let spare = (WIDTH - MARGIN - left - least.iter().sum::<f64>()).max(0.0);
+        let spare = (WIDTH - MARGIN - beside - left - least.iter().sum::<f64>()).max(0.0);
         let takers = heads.iter().filter(|head| head.takes_rest).count();
         let widths: Vec<f64> = (heads.iter().zip(least))
             .map(|(head, least)| match takers {
-                0 => (least + spare / count(heads.len())).min(most.max(least)),
-                _ if head.takes_rest => least + spare / count(takers),
+                0 => (least + spare / many(heads.len())).min(most.max(least)),
+                _ if head.takes_rest => least + spare / many(takers),
                 _ => least,
             })
             .map(f64::floor)
             .collect();
-        let width = (left + widths.iter().sum::<f64>() + MARGIN).max(640.0).ceil();
-        Self { spacing, label_room, left, heads, widths, legend: Vec::new(), width }
+        let width = (left + widths.iter().sum::<f64>() + beside + MARGIN).max(640.0).ceil();
+        Self { spacing, label_room, left, heads, widths, legend: Vec::new(), beside, width }
     }
 
     /// Draws the heads below `top`; returns their lower edge.
@@ -149,12 +157,28 @@ impl Lattice {
         height
     }
 
+    /// Draws the name of a group of rows on a ground across the chart; returns its lower edge.
+    pub(super) fn band(&self, scene: &mut Scene, top: f64, name: &str) -> f64 {
+        let style = label().bold();
+        let words = style.wrap(name, self.width - 2.0 * MARGIN - 12.0);
+        let height = style.height(words.len()) + 10.0;
+        let ground = Area::new(MARGIN, top + 1.0, self.width - 2.0 * MARGIN, height - 2.0);
+        scene.push(Mark::filled(ground, MIST));
+        scene.extend(lines_around(Point::new(MARGIN + 6.0, top + height / 2.0), &words, style));
+        top + height
+    }
+
     /// The cell of a column in a row.
     pub(super) fn area(&self, column: usize, top: f64, height: f64) -> Area {
         let x = self.left + self.widths.iter().take(column).sum::<f64>();
         let gap = self.spacing.gap;
         let width = self.widths.get(column).copied().unwrap_or(gap);
         Area::new(x + gap / 2.0, top + gap / 2.0, width - gap, height - gap)
+    }
+
+    /// The room at the right of the columns.
+    pub(super) fn beside(&self, top: f64, height: f64) -> Area {
+        Area::new(self.left + self.widths.iter().sum::<f64>(), top, self.beside, height)
     }
 
     /// Lists below `top` what numbered columns are, where they are numbered; returns the lower edge.
@@ -168,14 +192,6 @@ impl Lattice {
         let (from, to) = (Point::new(MARGIN, y), Point::new(right, y));
         Mark::Line { from, to, stroke: Stroke::new(colour, 1.0) }
     }
-}
-
-/// A number of columns for reckoning with; at least one.
-fn count(columns: usize) -> f64 {
-    // A chart has few columns; the count is exact.
-    #[allow(clippy::cast_precision_loss)]
-    let columns = columns.max(1) as f64;
-    columns
 }
 
 /// A cell in which nothing is, with the word that says so.

@@ -1,7 +1,7 @@
 //! A scale of figures: from values to pixels, with round ticks; and labels put where there is room.
 
 use super::furniture::{MARGIN, fine_print, label};
-use super::palette::{CHARCOAL, INK, WHITE};
+use super::palette::{CHARCOAL, GRID, INK, WHITE};
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, TextStyle, lines, on_ground};
 
 /// A scale between two places in pixels, linear or logarithmic.
@@ -107,6 +107,15 @@ fn widened(values: impl Iterator<Item = f64>) -> (f64, f64) {
     }
 }
 
+/// The ends of intervals that an axis has to hold: those that reach no more than four times as far from their middle as is
+/// usual; an axis for the others would flatten all. Each end has its value and how far it reaches.
+pub(super) fn within_usual_reach(ends: &[(f64, f64)]) -> Vec<f64> {
+    let mut reaches: Vec<f64> = ends.iter().map(|(_, reach)| *reach).collect();
+    reaches.sort_by(f64::total_cmp);
+    let usual = reaches.get(reaches.len() / 2).copied().unwrap_or(0.0);
+    ends.iter().filter(|(_, reach)| *reach <= 4.0 * usual).map(|(end, _)| *end).collect()
+}
+
 /// A tick's figure without needless zeros and with a true minus sign.
 pub(super) fn figure(value: f64) -> String {
     let text = match value.abs() {
@@ -130,12 +139,19 @@ pub(super) struct Beside {
     pub lines: Vec<String>,
     /// How they are set.
     pub style: TextStyle,
+    /// How far from the mark they may stand, the nearest first.
+    pub away: &'static [f64],
 }
+
+/// How far a name may stand from its mark and still be taken for its own.
+pub(super) const NEAR: &[f64] = &[1.5, 6.0];
+/// How far a number may.
+const FAR: &[f64] = &[1.5, 9.0, 18.0];
 
 impl Beside {
     /// A number that leads to a list.
     pub(super) fn number(number: usize) -> Self {
-        Self { lines: vec![number.to_string()], style: fine_print().coloured(INK) }
+        Self { lines: vec![number.to_string()], style: fine_print().coloured(INK), away: FAR }
     }
 
     fn size(&self) -> (f64, f64) {
@@ -173,7 +189,7 @@ pub(super) fn beside(frame: Area, marks: &[(Point, f64)], choices: &[Vec<Beside>
                     && area.bottom() < frame.bottom();
                 inside && !taken.iter().any(|other| area.meets(*other))
             };
-            let middle = places(*centre, *radius, (width, height)).find(free)?;
+            let middle = places(*centre, *radius, (width, height), choice.away).find(free)?;
             Some((choice.around(middle), area(&middle)))
         });
         if let Some((drawn, area)) = found {
@@ -185,8 +201,8 @@ pub(super) fn beside(frame: Area, marks: &[(Point, f64)], choices: &[Vec<Beside>
 }
 
 /// Places around a mark for something of this size, the nearest first.
-fn places(centre: Point, radius: f64, (width, height): (f64, f64)) -> impl Iterator<Item = Point> {
-    [1.5, 9.0, 18.0].into_iter().flat_map(move |away| {
+fn places(centre: Point, radius: f64, (width, height): (f64, f64), away: &[f64]) -> impl Iterator<Item = Point> {
+    away.iter().flat_map(move |away| {
         let (dx, dy) = (radius + away + width / 2.0, radius + away + height / 2.0);
         [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
             .map(|(x, y)| Point::new(centre.x + x * dx, centre.y + y * dy))
@@ -235,6 +251,22 @@ pub(super) fn level_axis(scene: &mut Scene, frame: Area, x: &Scale, ticks: &[(f6
     let words = style.wrap(name, frame.width);
     scene.extend(lines(Point::new(frame.centre().x, bottom + 38.0), &words, style));
     bottom + 38.0 + style.height(words.len()) - style.size
+}
+
+/// Upright gridlines over all rows between two heights, with their figures above and, where the rows are many, below too;
+/// the line at 0 is darker where the axis goes on to either side. Returns the lower edge.
+pub(super) fn upright_grid(scene: &mut Scene, x: &Scale, (top, bottom): (f64, f64), twice: bool) -> f64 {
+    for (value, words) in x.ticks(56.0) {
+        let (from, to) = (Point::new(x.at(value), top), Point::new(x.at(value), bottom));
+        let stroke = if value == 0.0 && x.ends().0 < 0.0 { Stroke::new(CHARCOAL, 1.4) } else { Stroke::new(GRID, 1.0) };
+        scene.push(Mark::Line { from, to, stroke });
+        let style = fine_print().anchored(Anchor::Middle);
+        scene.push(Mark::text(Point::new(from.x, top - 5.0), words.clone(), style));
+        if twice {
+            scene.push(Mark::text(Point::new(to.x, bottom + 14.0), words, style));
+        }
+    }
+    if twice { bottom + 18.0 } else { bottom }
 }
 
 #[cfg(test)]

@@ -5,8 +5,10 @@
 
 pub mod albatross;
 pub mod combined_p;
+mod counts;
 pub mod distribution;
 pub mod effect_size;
+pub mod hierarchy;
 pub mod kappa;
 pub mod linear;
 pub mod multilevel;
