@@ -159,7 +159,7 @@ impl Plot {
                         Point::new(end.x.clamp(frame.x + half, frame.right() - half), end.y.max(frame.y + 8.0));
                     let area = |middle: Point| Area::new(middle.x - half, middle.y - 7.0, 2.0 * half, 14.0);
                     // Contours that leave at the same place have their names below one another.
-                    while named.iter().any(|other| overlap(*other, area(middle))) && middle.y < frame.bottom() {
+                    while named.iter().any(|other| other.meets(area(middle))) && middle.y < frame.bottom() {
                         middle.y += 15.0;
                     }
                     named.push(area(middle));
@@ -259,8 +259,4 @@ fn contour(effect: f64, control_risk: Option<f64>) -> Option<(String, Contour)> 
         }
     };
     contour.p_value(100.0).map(|_| (name, contour))
-}
-
-fn overlap(a: Area, b: Area) -> bool {
-    a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom()
 }

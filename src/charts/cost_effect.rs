@@ -2,10 +2,11 @@
 
 use super::furniture::{self, Entry, MARGIN, WIDTH, fine_print, label, small};
 use super::palette::{CHARCOAL, GRID, INK, MIST, WHITE};
-use super::plane::{Scale, figure};
+use super::plane::{Scale, figure, within_usual_reach};
 use super::rating::{self, Rating, level_name};
 use super::reading::Reader;
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines, on_ground};
+use super::strokes::{Towards, tip};
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::model::EffectScale;
 use crate::table::Table;
@@ -119,20 +120,15 @@ impl Plot {
         reader.finish(plot)
     }
 
-    /// The values that the axis of a panel holds: all effects, and limits unless they reach more than four times as far from their
-    /// effect as is usual; an axis for those would flatten the others.
+    /// The values that the axis of a panel holds: all effects, and the limits that do not reach much further than is usual.
     fn shown<'p>(&'p self, unit: &'p str) -> impl Iterator<Item = f64> + 'p {
         let even = move |value: f64| if is_ratio(unit) { libm::log(value) } else { value };
         let ends = move |row: &'p Row| {
             let ends = row.effect.zip(row.limits).map(|(effect, (low, high))| [(effect, low), (effect, high)]);
             ends.into_iter().flatten().map(move |(effect, end)| (end, (even(end) - even(effect)).abs()))
         };
-        let mut reaches: Vec<f64> = self.drawn(unit).flat_map(|(_, row)| ends(row)).map(|(_, reach)| reach).collect();
-        reaches.sort_by(f64::total_cmp);
-        let usual = reaches.get(reaches.len() / 2).copied().unwrap_or(0.0);
-        let limits = self.drawn(unit).flat_map(move |(_, row)| ends(row));
-        let limits = limits.filter(move |(_, reach)| *reach <= 4.0 * usual).map(|(end, _)| end);
-        self.drawn(unit).filter_map(|(_, row)| row.effect).chain(limits)
+        let ends: Vec<(f64, f64)> = self.drawn(unit).flat_map(|(_, row)| ends(row)).collect();
+        self.drawn(unit).filter_map(|(_, row)| row.effect).chain(within_usual_reach(&ends))
     }
 
     fn drawn<'p>(&'p self, unit: &'p str) -> impl Iterator<Item = (usize, &'p Row)> {
@@ -287,11 +283,8 @@ fn marks(at: usize, row: &Row, y: &Scale, x: f64, ground: super::palette::Colour
         let (least, most) = y.ends();
         let (from, to) = (Point::new(x, y.at(low.max(least))), Point::new(x, y.at(high.min(most))));
         marks.push(Mark::Line { from, to, stroke: Stroke::new(CHARCOAL, 1.6) });
-        for (beyond, end, inwards) in [(low < least, from, -1.0), (high > most, to, 1.0)] {
-            let base = end.y + inwards * 7.0;
-            let corners = vec![Point::new(x - 4.5, base), end, Point::new(x + 4.5, base)];
-            marks.extend(beyond.then_some(Mark::Polygon { corners, fill: CHARCOAL }));
-        }
+        marks.extend((low < least).then(|| tip(from, Towards::Down, CHARCOAL)));
+        marks.extend((high > most).then(|| tip(to, Towards::Up, CHARCOAL)));
         (top, bottom) = (top.min(to.y), bottom.max(from.y));
     }
     marks.extend(rating::mark(row.rating.level, centre, 12.0));

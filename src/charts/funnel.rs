@@ -1,11 +1,12 @@
 //! Funnel plot: effects against their standard errors, with contours of significance around no effect
 //! (Peters et al. 2008), so that a lack of studies can be told from a lack of results.
 
-use super::furniture::{self, Entry, MARGIN, WIDTH, fine_print, label};
+use super::furniture::{self, Entry, MARGIN, WIDTH, fine_print};
 use super::palette::{CHARCOAL, Colour, GRID, INK, MIST, NAVY, WHITE};
-use super::plane::{Scale, figure, numbered};
+use super::plane::{Scale, figure, level_axis, name_of_upright, numbered, upright_axis};
 use super::reading::Reader;
-use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, on_ground};
+use super::scene::{Area, Mark, Point, Scene, Stroke, on_ground};
+use super::strokes::dashed;
 use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::stats::distribution::normal_critical;
 use crate::table::Table;
@@ -88,7 +89,8 @@ impl Plot {
 
     fn scene(&self, caption: &Caption) -> Scene {
         let mut scene = Scene::new(WIDTH);
-        let top = key(&mut scene) + 34.0;
+        let below_key = key(&mut scene);
+        let top = name_of_upright(&mut scene, below_key + 7.0, "Standard error");
         let frame = Area::new(MARGIN + 52.0, top, WIDTH - 2.0 * MARGIN - 52.0 - 20.0, HEIGHT);
         let widest = self.points.iter().map(|point| point.se).fold(0.0, f64::max) * 1.08;
         let y = Scale::between((0.0, widest), (frame.y, frame.bottom()));
@@ -98,7 +100,7 @@ impl Plot {
         let (low, high) = effects.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let x = Scale::linear([low, high].into_iter(), (frame.x, frame.right()));
         grounds(&mut scene, frame, &x, widest);
-        self.axes(&mut scene, frame, &x, &y);
+        let below = self.axes(&mut scene, frame, &x, &y);
         let marks: Vec<(Point, f64)> =
             self.points.iter().map(|point| (Point::new(x.at(point.effect), y.at(point.se)), RADIUS)).collect();
         for (at, (point, (centre, radius))) in self.points.iter().zip(&marks).enumerate() {
@@ -117,54 +119,29 @@ impl Plot {
         let items = self.points.iter().enumerate().map(|(at, point)| {
             format!("{}\u{a0} {}: {} (SE {})", at + 1, point.study, short(point.effect), short(point.se))
         });
-        let bottom = furniture::list(&mut scene, frame.bottom() + 52.0, "Studies", &items.collect::<Vec<_>>());
+        let bottom = furniture::list(&mut scene, below + 14.0, "Studies", &items.collect::<Vec<_>>());
         let notes: Vec<String> = self.notes.iter().filter(|note| **note != caption.notice).cloned().collect();
         furniture::foot(&mut scene, bottom, &notes, caption);
         scene
     }
 
-    fn axes(&self, scene: &mut Scene, frame: Area, x: &Scale, y: &Scale) {
+    fn axes(&self, scene: &mut Scene, frame: Area, x: &Scale, y: &Scale) -> f64 {
         let bottom = frame.bottom();
         let upright =
             |at: f64, stroke| Mark::Line { from: Point::new(at, frame.y), to: Point::new(at, bottom), stroke };
         scene.push(upright(x.at(0.0), Stroke::new(CHARCOAL, 1.2)));
         if let Some(pooled) = self.pooled {
-            // Dashed by hand, so that it is told from no effect without colour.
-            let mut from = frame.y;
-            while from < bottom {
-                let to = (from + 8.0).min(bottom);
-                let at = x.at(pooled);
-                let dash =
-                    Mark::Line { from: Point::new(at, from), to: Point::new(at, to), stroke: Stroke::new(INK, 2.0) };
-                scene.push(dash);
-                from += 13.0;
-            }
+            // Dashed, so that it is told from no effect without colour.
+            let ends = [Point::new(x.at(pooled), frame.y), Point::new(x.at(pooled), bottom)];
+            scene.extend(dashed(&ends, Stroke::new(INK, 2.0)));
             let words = format!("pooled {}", short(pooled));
             let style = fine_print().bold().coloured(INK);
             let half = style.width(&words) / 2.0 + 2.0;
             let middle = x.at(pooled).clamp(frame.x + half, frame.right() - half);
             scene.extend(on_ground(Point::new(middle, frame.y - 10.0), &words, style, WHITE));
         }
-        let line = Stroke::new(CHARCOAL, 1.0);
-        scene.push(Mark::Line {
-            from: Point::new(frame.x, bottom),
-            to: Point::new(frame.right(), bottom),
-            stroke: line,
-        });
-        let style = fine_print();
-        for (value, words) in x.ticks(56.0) {
-            let at = x.at(value);
-            scene.push(Mark::Line { from: Point::new(at, bottom), to: Point::new(at, bottom + 4.0), stroke: line });
-            scene.push(Mark::text(Point::new(at, bottom + 17.0), words, style.anchored(Anchor::Middle)));
-        }
-        for (value, words) in y.ticks(48.0) {
-            let at = y.at(value);
-            scene.push(Mark::Line { from: Point::new(frame.x - 4.0, at), to: Point::new(frame.x, at), stroke: line });
-            scene.push(Mark::text(Point::new(frame.x - 8.0, at + 4.0), words, style.anchored(Anchor::End)));
-        }
-        scene.push(Mark::text(Point::new(MARGIN, frame.y - 14.0), "Standard error", label()));
-        let name = format!("{} (benefit to the right)", self.scale_name);
-        scene.push(Mark::text(Point::new(frame.centre().x, bottom + 38.0), name, label().anchored(Anchor::Middle)));
+        upright_axis(scene, frame, y, &y.ticks(48.0));
+        level_axis(scene, frame, x, &x.ticks(56.0), &format!("{} (benefit to the right)", self.scale_name))
     }
 
     fn alt(&self) -> String {

@@ -24,6 +24,28 @@ pub(super) fn fine_print() -> TextStyle {
     TextStyle::new(11.0, CHARCOAL)
 }
 
+/// A count as a figure. Counts of people, studies, segments and rows stay far below 2^53.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn real(count: u64) -> f64 {
+    count as f64
+}
+
+/// A number of things in a chart as a figure.
+pub(super) fn many(things: usize) -> f64 {
+    real(things as u64)
+}
+
+/// Diameter or side of a mark whose area stands for a count; the largest count has the largest mark, and none is smaller
+/// than can be seen.
+pub(super) fn extent(count: u64, most: u64, sizes: (f64, f64)) -> f64 {
+    extent_of(real(count) / real(most.max(1)), sizes)
+}
+
+/// The same for a share, 0 to 1, of the largest; the sizes are the smallest and the largest.
+pub(super) fn extent_of(share: f64, (smallest, largest): (f64, f64)) -> f64 {
+    (share.sqrt() * largest).max(smallest)
+}
+
 /// One entry of a key.
 pub(super) struct Entry {
     /// The sample: its left edge is x = 0, its middle line y = 0.

@@ -8,8 +8,13 @@
 mod albatross;
 mod alluvial;
 mod alt;
+mod code_line;
+mod cooccurrence_matrix;
+mod cooccurrence_network;
+mod correspondence_map;
 mod cost_effect;
 mod diverging_bars;
+mod dot_intervals;
 mod effect_direction;
 mod equity;
 mod evidence_map;
@@ -18,8 +23,10 @@ mod forest;
 mod funnel;
 mod furniture;
 mod harvest;
+mod heat_matrix;
 mod joint_map;
 mod lattice;
+mod pairs;
 mod palette;
 mod pdf;
 mod pillar;
@@ -29,9 +36,14 @@ mod prevalence;
 mod rating;
 mod reading;
 mod risk;
+mod saturation_curve;
 mod scene;
+mod sequence;
+mod shade;
+mod strokes;
 mod svg;
 mod theme_matrix;
+mod timeline;
 
 #[cfg(test)]
 mod tests;
@@ -43,8 +55,13 @@ use crate::table::Table;
 
 pub use albatross::albatross;
 pub use alluvial::alluvial;
+pub use code_line::code_line;
+pub use cooccurrence_matrix::cooccurrence_matrix;
+pub use cooccurrence_network::cooccurrence_network;
+pub use correspondence_map::correspondence_map;
 pub use cost_effect::cost_effect;
 pub use diverging_bars::diverging_bars;
+pub use dot_intervals::dot_intervals;
 pub use effect_direction::effect_direction;
 pub use equity::equity;
 pub use evidence_map::evidence_map;
@@ -52,10 +69,14 @@ pub use font::{FAMILY, font_face_css};
 pub use forest::forest;
 pub use funnel::funnel;
 pub use harvest::harvest;
+pub use heat_matrix::heat_matrix;
 pub use joint_map::joint_map;
 pub use pillar::pillar;
 pub use prevalence::{prevalence, prevalence_with_intervals};
+pub use saturation_curve::saturation_curve;
+pub use sequence::sequence;
 pub use theme_matrix::theme_matrix;
+pub use timeline::timeline;
 
 /// The words around a chart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

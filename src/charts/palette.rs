@@ -30,6 +30,8 @@ pub const BLUE: Colour = Colour(0x20, 0x73, 0xBC);
 pub const SKY: Colour = Colour(0x6B, 0xAC, 0xE6);
 /// Lightest step of the sequence; too light to stand without an outline.
 pub const PALE: Colour = Colour(0xDC, 0xEA, 0xF7);
+/// Light step below what is expected; too light to stand without an outline.
+pub const PEACH: Colour = Colour(0xFB, 0xD9, 0xC4);
 /// Gridlines and quiet outlines.
 pub const GRID: Colour = Colour(0xD9, 0xD9, 0xD9);
 /// Ground of a heading inside a chart.
@@ -46,7 +48,7 @@ pub fn text_on(ground: Colour) -> Colour {
 }
 
 #[cfg(test)]
-pub const ALL: [Colour; 12] = [NAVY, TEAL, PLUM, ORANGE, CHARCOAL, BLUE, SKY, PALE, GRID, MIST, WHITE, INK];
+pub const ALL: [Colour; 13] = [NAVY, TEAL, PLUM, ORANGE, CHARCOAL, BLUE, SKY, PALE, PEACH, GRID, MIST, WHITE, INK];
 
 #[cfg(test)]
 mod tests {

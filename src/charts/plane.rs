@@ -1,8 +1,8 @@
 //! A scale of figures: from values to pixels, with round ticks; and labels put where there is room.
 
-use super::furniture::fine_print;
-use super::palette::{INK, WHITE};
-use super::scene::{Area, Mark, Point, on_ground};
+use super::furniture::{MARGIN, fine_print, label};
+use super::palette::{CHARCOAL, GRID, INK, WHITE};
+use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, TextStyle, lines, on_ground};
 
 /// A scale between two places in pixels, linear or logarithmic.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,6 +107,15 @@ fn widened(values: impl Iterator<Item = f64>) -> (f64, f64) {
     }
 }
 
+/// The ends of intervals that an axis has to hold: those that reach no more than four times as far from their middle as is
+/// usual; an axis for the others would flatten all. Each end has its value and how far it reaches.
+pub(super) fn within_usual_reach(ends: &[(f64, f64)]) -> Vec<f64> {
+    let mut reaches: Vec<f64> = ends.iter().map(|(_, reach)| *reach).collect();
+    reaches.sort_by(f64::total_cmp);
+    let usual = reaches.get(reaches.len() / 2).copied().unwrap_or(0.0);
+    ends.iter().filter(|(_, reach)| *reach <= 4.0 * usual).map(|(end, _)| *end).collect()
+}
+
 /// A tick's figure without needless zeros and with a true minus sign.
 pub(super) fn figure(value: f64) -> String {
     let text = match value.abs() {
@@ -124,37 +133,140 @@ pub(super) fn figure(value: f64) -> String {
     text.replace('-', "−")
 }
 
-/// Marks with the numbers that stand beside them, where there is room for them inside `frame`: each on its own ground,
-/// none on another number or on a mark. Numbers for which there is no room are left out; a list below has them.
-pub(super) fn numbered(frame: Area, marks: &[(Point, f64)]) -> Vec<(usize, Vec<Mark>)> {
-    let style = fine_print().coloured(INK);
-    let mut taken: Vec<Area> = marks.iter().map(|(centre, radius)| Area::around(*centre, 2.0 * radius)).collect();
-    let mut numbers = Vec::new();
-    for (at, (centre, radius)) in marks.iter().enumerate() {
-        let words = (at + 1).to_string();
-        let (width, height) = (style.width(&words) + 2.0, style.size + 2.0);
-        let places = [1.5, 9.0, 18.0].into_iter().flat_map(|away| {
-            let (dx, dy) = (radius + away + width / 2.0, radius + away + height / 2.0);
-            [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
-                .map(|(x, y)| Point::new(centre.x + x * dx, centre.y + y * dy))
-        });
-        let area = |middle: &Point| Area::new(middle.x - width / 2.0, middle.y - height / 2.0, width, height);
-        let free = |middle: &Point| {
-            let area = area(middle);
-            let inside =
-                area.x > frame.x && area.y > frame.y && area.right() < frame.right() && area.bottom() < frame.bottom();
-            inside && !taken.iter().any(|other| meet(area, *other))
-        };
-        if let Some(middle) = places.into_iter().find(free) {
-            taken.push(area(&middle));
-            numbers.push((at, on_ground(middle, &words, style, WHITE)));
-        }
-    }
-    numbers
+/// What may stand beside a mark, in lines.
+pub(super) struct Beside {
+    /// Lines of text.
+    pub lines: Vec<String>,
+    /// How they are set.
+    pub style: TextStyle,
+    /// How far from the mark they may stand, the nearest first.
+    pub away: &'static [f64],
 }
 
-fn meet(a: Area, b: Area) -> bool {
-    a.x < b.right() && b.x < a.right() && a.y < b.bottom() && b.y < a.bottom()
+/// How far a name may stand from its mark and still be taken for its own.
+pub(super) const NEAR: &[f64] = &[1.5, 6.0];
+/// How far a number may.
+const FAR: &[f64] = &[1.5, 9.0, 18.0];
+
+impl Beside {
+    /// A number that leads to a list.
+    pub(super) fn number(number: usize) -> Self {
+        Self { lines: vec![number.to_string()], style: fine_print().coloured(INK), away: FAR }
+    }
+
+    fn size(&self) -> (f64, f64) {
+        let width = self.lines.iter().map(|line| self.style.width(line)).fold(0.0, f64::max);
+        (width + 2.0, self.style.height(self.lines.len()) + 2.0)
+    }
+
+    /// Every line on its own ground, all around one middle.
+    fn around(&self, middle: Point) -> Vec<Mark> {
+        let mut at = Point::new(middle.x, middle.y - (self.style.height(self.lines.len()) - self.style.size) / 2.0);
+        let mut marks = Vec::new();
+        for line in &self.lines {
+            marks.extend(on_ground(at, line, self.style, WHITE));
+            at.y += self.style.leading();
+        }
+        marks
+    }
+}
+
+/// What stands beside marks, where there is room for it inside `frame`: each on its own ground, none on another or on a
+/// mark. Of the choices of a mark the first is taken that has room; where none has, nothing, and a list below has to tell.
+/// Returns the place of the mark with what is drawn.
+pub(super) fn beside(frame: Area, marks: &[(Point, f64)], choices: &[Vec<Beside>]) -> Vec<(usize, Vec<Mark>)> {
+    let mut taken: Vec<Area> = marks.iter().map(|(centre, radius)| Area::around(*centre, 2.0 * radius)).collect();
+    let mut placed = Vec::new();
+    for (at, ((centre, radius), choices)) in marks.iter().zip(choices).enumerate() {
+        let found = choices.iter().find_map(|choice| {
+            let (width, height) = choice.size();
+            let area = |middle: &Point| Area::new(middle.x - width / 2.0, middle.y - height / 2.0, width, height);
+            let free = |middle: &Point| {
+                let area = area(middle);
+                let inside = area.x > frame.x
+                    && area.y > frame.y
+                    && area.right() < frame.right()
+                    && area.bottom() < frame.bottom();
+                inside && !taken.iter().any(|other| area.meets(*other))
+            };
+            let middle = places(*centre, *radius, (width, height), choice.away).find(free)?;
+            Some((choice.around(middle), area(&middle)))
+        });
+        if let Some((drawn, area)) = found {
+            taken.push(area);
+            placed.push((at, drawn));
+        }
+    }
+    placed
+}
+
+/// Places around a mark for something of this size, the nearest first.
+fn places(centre: Point, radius: f64, (width, height): (f64, f64), away: &[f64]) -> impl Iterator<Item = Point> {
+    away.iter().flat_map(move |away| {
+        let (dx, dy) = (radius + away + width / 2.0, radius + away + height / 2.0);
+        [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)]
+            .map(|(x, y)| Point::new(centre.x + x * dx, centre.y + y * dy))
+    })
+}
+
+/// Marks with their numbers beside them, from 1, where there is room inside `frame`; a list below has them all.
+pub(super) fn numbered(frame: Area, marks: &[(Point, f64)]) -> Vec<(usize, Vec<Mark>)> {
+    let numbers: Vec<Vec<Beside>> = (1..=marks.len()).map(|number| vec![Beside::number(number)]).collect();
+    beside(frame, marks, &numbers)
+}
+
+/// The name of an upright axis below `top`, over its figures; returns the place where the frame may begin.
+pub(super) fn name_of_upright(scene: &mut Scene, top: f64, name: &str) -> f64 {
+    let style = label();
+    let words = style.wrap(name, scene.width - 2.0 * MARGIN);
+    scene.extend(lines(Point::new(MARGIN, top + style.size), &words, style));
+    top + style.height(words.len()) + 12.0
+}
+
+/// Ticks at the left edge of a frame with their figures.
+pub(super) fn upright_axis(scene: &mut Scene, frame: Area, y: &Scale, ticks: &[(f64, String)]) {
+    let line = Stroke::new(CHARCOAL, 1.0);
+    for (value, words) in ticks {
+        let at = y.at(*value);
+        scene.push(Mark::Line { from: Point::new(frame.x - 4.0, at), to: Point::new(frame.x, at), stroke: line });
+        let place = Point::new(frame.x - 8.0, at + 4.0);
+        scene.push(Mark::text(place, words.clone(), fine_print().anchored(Anchor::End)));
+    }
+}
+
+/// The lower edge of a frame as an axis: a line, ticks with their figures, and below them the name; returns the lower edge.
+pub(super) fn level_axis(scene: &mut Scene, frame: Area, x: &Scale, ticks: &[(f64, String)], name: &str) -> f64 {
+    let (bottom, line) = (frame.bottom(), Stroke::new(CHARCOAL, 1.0));
+    scene.push(Mark::Line { from: Point::new(frame.x, bottom), to: Point::new(frame.right(), bottom), stroke: line });
+    for (value, words) in ticks {
+        let at = x.at(*value);
+        scene.push(Mark::Line { from: Point::new(at, bottom), to: Point::new(at, bottom + 4.0), stroke: line });
+        let place = Point::new(at, bottom + 17.0);
+        scene.push(Mark::text(place, words.clone(), fine_print().anchored(Anchor::Middle)));
+    }
+    if name.is_empty() {
+        return bottom + 22.0;
+    }
+    let style = label().anchored(Anchor::Middle);
+    let words = style.wrap(name, frame.width);
+    scene.extend(lines(Point::new(frame.centre().x, bottom + 38.0), &words, style));
+    bottom + 38.0 + style.height(words.len()) - style.size
+}
+
+/// Upright gridlines over all rows between two heights, with their figures above and, where the rows are many, below too;
+/// the line at 0 is darker where the axis goes on to either side. Returns the lower edge.
+pub(super) fn upright_grid(scene: &mut Scene, x: &Scale, (top, bottom): (f64, f64), twice: bool) -> f64 {
+    for (value, words) in x.ticks(56.0) {
+        let (from, to) = (Point::new(x.at(value), top), Point::new(x.at(value), bottom));
+        let stroke = if value == 0.0 && x.ends().0 < 0.0 { Stroke::new(CHARCOAL, 1.4) } else { Stroke::new(GRID, 1.0) };
+        scene.push(Mark::Line { from, to, stroke });
+        let style = fine_print().anchored(Anchor::Middle);
+        scene.push(Mark::text(Point::new(from.x, top - 5.0), words.clone(), style));
+        if twice {
+            scene.push(Mark::text(Point::new(to.x, bottom + 14.0), words, style));
+        }
+    }
+    if twice { bottom + 18.0 } else { bottom }
 }
 
 #[cfg(test)]
@@ -196,8 +308,8 @@ mod tests {
             .filter_map(|(_, marks)| if let Mark::Rect { area, .. } = marks[0] { Some(area) } else { None })
             .collect();
         for (at, area) in areas.iter().enumerate() {
-            assert!(areas.iter().skip(at + 1).all(|other| !meet(*area, *other)));
-            assert!(marks.iter().all(|(centre, radius)| !meet(*area, Area::around(*centre, 2.0 * radius))));
+            assert!(areas.iter().skip(at + 1).all(|other| !area.meets(*other)));
+            assert!(marks.iter().all(|(centre, radius)| !area.meets(Area::around(*centre, 2.0 * radius))));
         }
     }
 }

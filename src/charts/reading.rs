@@ -68,6 +68,16 @@ pub(super) enum Tally {
 }
 
 impl Tally {
+    /// The count, where it is known.
+    pub(super) fn known(&self) -> Option<u64> {
+        if let Self::Known(count) = self { Some(*count) } else { None }
+    }
+
+    /// What a withheld count shows instead.
+    pub(super) fn withheld(&self) -> Option<&str> {
+        if let Self::Withheld(mark) = self { Some(mark) } else { None }
+    }
+
     /// Whether there is anything at all.
     pub(super) fn is_zero(&self) -> bool {
         *self == Self::Known(0)
@@ -78,6 +88,42 @@ impl Tally {
         match self {
             Self::Known(count) => count.to_string(),
             Self::Withheld(text) => text.clone(),
+        }
+    }
+}
+
+/// A figure with its words as the table prints them, as the gate lets it be seen.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Measured {
+    /// A finite value.
+    Known {
+        /// What it is.
+        value: f64,
+        /// How it is printed, with a true minus sign.
+        words: String,
+    },
+    /// Held back; the text says how much may be known.
+    Withheld(String),
+    /// There is none.
+    Absent,
+}
+
+impl Measured {
+    /// The value, where it is known.
+    pub(super) fn value(&self) -> Option<f64> {
+        if let Self::Known { value, .. } = self { Some(*value) } else { None }
+    }
+
+    /// What a withheld figure shows instead.
+    pub(super) fn withheld(&self) -> Option<&str> {
+        if let Self::Withheld(mark) = self { Some(mark) } else { None }
+    }
+
+    /// The figure, what may be known of it, or what stands for none.
+    pub(super) fn words_or(&self, none: &str) -> String {
+        match self {
+            Self::Known { words, .. } | Self::Withheld(words) => words.clone(),
+            Self::Absent => none.to_owned(),
         }
     }
 }
@@ -249,6 +295,22 @@ impl<'t> Reader<'t> {
             self.problem(Some(row), key, format!("found {word:?}"), hint);
             Risk::Unknown
         })
+    }
+
+    /// A cell as a figure that may be withheld.
+    pub(super) fn measured(&mut self, row: usize, key: &str) -> Measured {
+        let cell = self.table.cell(row, key);
+        let value = match cell {
+            Some(Cell::Withheld(text)) => return Measured::Withheld(super::font::printable(text)),
+            // Counts stay far below 2^53.
+            #[allow(clippy::cast_precision_loss)]
+            Some(Cell::Share { part, whole }) => (*whole > 0).then(|| *part as f64 / *whole as f64),
+            _ => self.number(row, key),
+        };
+        match (cell, value) {
+            (Some(cell), Some(value)) => Measured::Known { value, words: cell.display().replace('-', "−") },
+            _ => Measured::Absent,
+        }
     }
 
     /// A cell as a finite number, if it holds one.

@@ -70,6 +70,12 @@ impl Area {
     pub fn centre(self) -> Point {
         Point::new(self.x + self.width / 2.0, self.y + self.height / 2.0)
     }
+
+    /// Whether the two have any part in common; to touch is not to meet.
+    #[must_use]
+    pub fn meets(self, other: Self) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
 }
 
 /// How a line is drawn.

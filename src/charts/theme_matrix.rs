@@ -2,10 +2,10 @@
 //! column's N, with the count printed in it.
 
 use super::furniture::{self, Entry, MARGIN, WIDTH, fine_print, label};
-use super::palette::{BLUE, CHARCOAL, Colour, NAVY, PALE, SKY, WHITE, text_on};
+use super::palette::{CHARCOAL, Colour, WHITE, text_on};
 use super::reading::{Figure, OWN_WHOLES, Reader};
 use super::scene::{Anchor, Area, Mark, Point, Scene, Stroke, lines, lines_around};
-use super::{Caption, Chart, ChartError, Drawing, alt};
+use super::{Caption, Chart, ChartError, Drawing, alt, shade};
 use crate::table::{Column, Table};
 
 /// Draws a heat map of the table: the first column names the rows (themes), every other column holds
@@ -39,19 +39,11 @@ fn base(column: &Column) -> String {
     format!("N = {}", column.n.unwrap_or(0))
 }
 
-/// Ground of a cell: five classes of shares, with whole-number bounds so that no rounding decides.
+/// Ground of a cell: what is not known is white, as nothing is.
 fn ground(figure: &Figure) -> Colour {
     match figure {
-        Figure::Known { part: 0, .. } | Figure::Withheld(_) | Figure::Absent => WHITE,
-        Figure::Known { part, whole } => {
-            let (part, whole) = (u128::from(*part), u128::from(*whole));
-            match () {
-                () if part * 4 <= whole => PALE,
-                () if part * 2 <= whole => SKY,
-                () if part * 4 <= whole * 3 => BLUE,
-                () => NAVY,
-            }
-        }
+        Figure::Known { part, whole } => shade::of_part(*part, *whole),
+        Figure::Withheld(_) | Figure::Absent => WHITE,
     }
 }
 
@@ -133,17 +125,7 @@ impl<'t> Matrix<'t> {
     }
 
     fn key(&self, scene: &mut Scene) -> f64 {
-        let sample = |colour, words: &str| {
-            let area = Area::new(0.0, -7.0, 22.0, 14.0);
-            Entry::new(vec![Mark::outlined(area, colour, Stroke::new(CHARCOAL, 1.0))], 22.0, words)
-        };
-        let mut entries = vec![
-            sample(WHITE, "none"),
-            sample(PALE, "up to 25%"),
-            sample(SKY, "over 25% to 50%"),
-            sample(BLUE, "over 50% to 75%"),
-            sample(NAVY, "over 75%"),
-        ];
+        let mut entries: Vec<Entry> = shade::entries(shade::QUARTERS).collect();
         let mut all = self.rows.iter().flat_map(|row| &row.figures);
         entries.extend(furniture::withheld(all.clone().filter_map(Figure::withheld)));
         if all.any(|figure| *figure == Figure::Absent) {
@@ -220,20 +202,5 @@ impl<'t> Matrix<'t> {
             known().reduce(|best, next| if next.3 < best.3 { next } else { best }).map(|cell| said("Lowest", cell)),
         );
         alt::sentences(&parts)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::palette::{BLUE, NAVY, PALE, SKY, WHITE};
-    use super::super::reading::Figure;
-    use super::ground;
-
-    #[test]
-    fn the_classes_of_shares_meet_without_a_gap() {
-        let at = |part, whole| ground(&Figure::Known { part, whole });
-        assert_eq!([at(0, 4), at(1, 4), at(2, 4), at(3, 4), at(4, 4)], [WHITE, PALE, SKY, BLUE, NAVY]);
-        assert_eq!([at(1, 3), at(2, 3), at(251, 1000), at(501, 1000), at(751, 1000)], [SKY, BLUE, SKY, BLUE, NAVY]);
-        assert_eq!(at(u64::MAX, u64::MAX), NAVY);
     }
 }

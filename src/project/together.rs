@@ -3,8 +3,8 @@
 use super::selection::Needs;
 use super::{MatrixAnswer, MatrixQuestion, Project, ProjectError, SaturationQuestion, Selection};
 use crate::analysis::{
-    self, AnalysisError, CombinationRequest, CooccurrenceRequest, Dimension, Filter, Frame, Likeness, RollUp, SequenceRequest,
-    SimilarityRequest, Together,
+    self, AnalysisError, CombinationRequest, CooccurrenceRequest, Dimension, Filter, Frame, Likeness, RollUp,
+    SequenceRequest, SimilarityRequest, Together,
 };
 use crate::model::Snapshot;
 use crate::table::Table;

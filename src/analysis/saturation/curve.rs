@@ -62,14 +62,13 @@ pub fn saturation_curve(
     }
     let mut table = finish(table, frame, &SaturationRequest { orders: 0, ..*request });
     if let Some(richness) = richness {
-        let estimate = |value: Option<f64>| value.map_or("undefined".to_owned(), |value| format!("{value:.1}"));
         table.notes.insert(
             0,
             format!(
                 "Any order: exact mean over all orders of these sources (rarefaction). Found in all: {}; estimated with those \
                  that nobody named yet (Chao2): {:.1}; coverage of the sample: {}.",
                 richness.observed(),
-                estimate(richness.chao2()),
+                richness.chao2(),
                 richness.coverage().map_or("undefined".to_owned(), |share| format!("{:.0}%", 100.0 * share)),
             ),
         );

@@ -20,7 +20,7 @@ pub(super) struct Evidence {
 impl Evidence {
     /// How many studies, for sizes.
     pub(super) fn known(&self) -> u64 {
-        if let Tally::Known(studies) = self.studies { studies } else { 0 }
+        self.studies.known().unwrap_or(0)
     }
 }
 

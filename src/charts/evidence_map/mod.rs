@@ -191,7 +191,7 @@ fn words_width(found: &Evidence) -> f64 {
 fn cell_marks(grid: &Grid, found: &Evidence, area: Area, most: u64) -> Vec<Mark> {
     let mut marks = vec![Mark::outlined(area, WHITE, Stroke::new(CHARCOAL, 1.0))];
     let middle = Point::new(area.x + MARK_ROOM / 2.0 + 5.0, area.centre().y);
-    marks.extend(rating::mark(found.rating.level, middle, diameter(found.known(), most)));
+    marks.extend(rating::mark(found.rating.level, middle, furniture::extent(found.known(), most, (6.0, LARGEST))));
     let left = area.x + MARK_ROOM + 12.0;
     let style = small().anchored(Anchor::Start);
     let level = style.wrap(&found.rating.name(), area.right() - left - 4.0);
@@ -209,15 +209,6 @@ fn cell_marks(grid: &Grid, found: &Evidence, area: Area, most: u64) -> Vec<Mark>
         }
     }
     marks
-}
-
-/// Diameter of the disc whose area is the mark's; the cell with most studies has the largest.
-fn diameter(studies: u64, most: u64) -> f64 {
-    const SMALLEST: f64 = 6.0;
-    // Numbers of studies stay far below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let share = studies as f64 / most.max(1) as f64;
-    (share.sqrt() * LARGEST).max(SMALLEST)
 }
 
 fn in_words(grid: &Grid, found: Option<&Evidence>) -> String {

@@ -157,13 +157,9 @@ fn cell_marks(grid: &Grid, piece: &Piece, area: Area) -> Vec<Mark> {
 
 /// Side of a square whose area stands for the cases; a withheld number has the smallest.
 fn side(grid: &Grid, piece: &Piece) -> f64 {
-    const SMALLEST: f64 = 8.0;
-    let known = |piece: &Piece| if let Tally::Known(count) = size(piece) { *count } else { 0 };
-    let most = grid.cells().map(known).max().unwrap_or(0).max(1);
-    // Counts of cases stay far below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let share = known(piece) as f64 / most as f64;
-    (share.sqrt() * LARGEST).max(SMALLEST)
+    let known = |piece: &Piece| size(piece).known().unwrap_or(0);
+    let most = grid.cells().map(known).max().unwrap_or(0);
+    furniture::extent(known(piece), most, (8.0, LARGEST))
 }
 
 pub(super) fn alternative(grid: &Grid) -> String {

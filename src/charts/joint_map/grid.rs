@@ -148,13 +148,7 @@ impl Grid {
 
     /// The largest known number of participants and of studies in a cell.
     pub(super) fn most(&self) -> (u64, u64) {
-        let largest = |of: fn(&Piece) -> &Tally| {
-            let known = self.cells().filter_map(|piece| match of(piece) {
-                Tally::Known(count) => Some(*count),
-                Tally::Withheld(_) => None,
-            });
-            known.max().unwrap_or(0)
-        };
+        let largest = |of: fn(&Piece) -> &Tally| self.cells().filter_map(|piece| of(piece).known()).max().unwrap_or(0);
         (largest(|piece| &piece.participants), largest(|piece| &piece.studies))
     }
 
@@ -164,10 +158,7 @@ impl Grid {
             let cases = piece.cases.iter().filter(|_| self.has_fit);
             [&piece.participants, &piece.studies].into_iter().chain(cases)
         });
-        counts.filter_map(|tally| match tally {
-            Tally::Withheld(text) => Some(text.as_str()),
-            Tally::Known(_) => None,
-        })
+        counts.filter_map(Tally::withheld)
     }
 }
 

@@ -19,6 +19,7 @@ const VOICES: Colour = NAVY;
 const STUDIES: Colour = ORANGE;
 /// Diameter of the largest circle and side of the largest square, of about equal area.
 const LARGEST: (f64, f64) = (34.0, 30.0);
+const SMALLEST: f64 = 5.0;
 
 /// Draws a map of themes (downwards) by outcomes (across).
 ///
@@ -173,7 +174,9 @@ fn cell(piece: &Piece, area: Area, directions: f64, (most_voices, most_studies):
     if !piece.participants.is_zero() {
         let middle = Point::new(area.x + room * 0.27 + 2.0, row);
         marks.push(match &piece.participants {
-            Tally::Known(count) => Mark::disc(middle, extent(*count, most_voices, LARGEST.0) / 2.0, VOICES),
+            Tally::Known(count) => {
+                Mark::disc(middle, furniture::extent(*count, most_voices, (SMALLEST, LARGEST.0)) / 2.0, VOICES)
+            }
             // Its size is not to be read off: as small as marks get, and hollow.
             Tally::Withheld(_) => {
                 Mark::Circle { centre: middle, radius: 4.0, fill: Some(WHITE), outline: Some(Stroke::new(VOICES, 1.4)) }
@@ -184,7 +187,10 @@ fn cell(piece: &Piece, area: Area, directions: f64, (most_voices, most_studies):
     if !piece.studies.is_zero() {
         let middle = Point::new(area.x + room * 0.79 + 2.0, row);
         marks.push(match &piece.studies {
-            Tally::Known(count) => Mark::filled(Area::around(middle, extent(*count, most_studies, LARGEST.1)), STUDIES),
+            Tally::Known(count) => Mark::filled(
+                Area::around(middle, furniture::extent(*count, most_studies, (SMALLEST, LARGEST.1))),
+                STUDIES,
+            ),
             Tally::Withheld(_) => Mark::outlined(Area::around(middle, 8.0), WHITE, Stroke::new(STUDIES, 1.6)),
         });
         marks.push(Mark::text(Point::new(middle.x, numbers), piece.studies.words(), number));
@@ -194,15 +200,6 @@ fn cell(piece: &Piece, area: Area, directions: f64, (most_voices, most_studies):
         }
     }
     marks
-}
-
-/// Diameter or side of a mark whose area stands for a count; the largest count has the largest mark.
-fn extent(count: u64, most: u64, largest: f64) -> f64 {
-    const SMALLEST: f64 = 5.0;
-    // Counts of people and studies stay far below 2^53.
-    #[allow(clippy::cast_precision_loss)]
-    let share = count as f64 / most.max(1) as f64;
-    (share.sqrt() * largest).max(SMALLEST)
 }
 
 fn alternative(grid: &Grid) -> String {

@@ -1,5 +1,9 @@
 //! Every chart against the house rules: legible, complete, accessible, the same each time.
 
+mod analysis_tables;
+mod case_tables;
+mod code_tables;
+mod codes;
 mod effect_tables;
 mod effects;
 mod figures;
@@ -18,7 +22,7 @@ use super::{Caption, Chart, ChartError, Drawing, alt};
 use crate::table::{Cell, Column, Table};
 use geometry::faults;
 
-type Draw = fn(&Table, &Caption) -> Result<Drawing, ChartError>;
+pub type Draw = fn(&Table, &Caption) -> Result<Drawing, ChartError>;
 type Make = fn(&str, &Table, &Caption) -> Result<Chart, ChartError>;
 
 /// Makes an awkward name of a plain one.
@@ -46,7 +50,7 @@ macro_rules! kind {
     };
 }
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 23] = [
     kind!(theme_matrix, tables::theme_matrix, ["theme"]),
     kind!(diverging_bars, tables::bars, ["code"]),
     kind!(forest, tables::forest, ["study", "intervention", "outcome", "design"]),
@@ -61,6 +65,15 @@ const KINDS: [Kind; 14] = [
     kind!(albatross, effect_tables::albatross, ["study"]),
     kind!(pillar, effect_tables::pillars, ["theme", "qual", "outcome", "quant", "inference"]),
     kind!(equity, study_tables::equity, ["characteristic", "outcome", "role"]),
+    kind!(cooccurrence_matrix, code_tables::pairs, ["a", "b"]),
+    kind!(cooccurrence_network, code_tables::pairs, ["a", "b"]),
+    kind!(sequence, code_tables::steps, ["first", "then"]),
+    kind!(saturation_curve, analysis_tables::saturation, ["source", "reached"]),
+    kind!(correspondence_map, analysis_tables::correspondence, ["name"]),
+    kind!(dot_intervals, analysis_tables::intervals, ["name", "group"]),
+    kind!(code_line, case_tables::transcript, ["lane"]),
+    kind!(timeline, case_tables::history, ["event", "kind", "source"]),
+    kind!(heat_matrix, code_tables::matrix, ["code"]),
 ];
 
 fn made(kind: &Kind) -> Chart {
@@ -120,6 +133,11 @@ fn awkward() -> Vec<(String, Draw, Table)> {
         }
     }
     all.push(("joint-map, large counts".to_owned(), KINDS[3].draw, crowded));
+    for (what, draw, table) in
+        [code_tables::crowded(), analysis_tables::crowded(), case_tables::crowded()].into_iter().flatten()
+    {
+        all.push((what.to_owned(), draw, table));
+    }
     for (roles, label) in
         [(1, "Role"), (3, "Everyone else"), (7, "Independent reviewing officers"), (14, "Local authority")]
     {
@@ -204,6 +222,15 @@ Funnel plot of 26 studies by effect and standard error. 25 lie on the side of be
 Albatross plot of 24 studies by p value and size. 18 towards benefit, 11 of them with p below 0.05; 6 towards harm, 3 below 0.05.
 Pillars of voices and findings: 9 rows. Agreement in 2, partial in 1, dissonance in 2, silence in 3. 2 unmatched; an inference is drawn in 5.
 Equity gap map of 4 characteristics by 5 outcomes and 3 roles. 12 of 32 cells are blank. Blank throughout: “Religion”.
+Co-occurrence matrix of 14 codes; 53 pairs occur together. Most often “Practical help in the home in the evenings” and “Peer support from other parents”: 11.
+Network of 14 codes and 39 edges between those that occur together. Strongest: “Practical help in the home in the evenings” and “Peer support from other parents”, 11.
+Which of 7 codes follows which of 6 codes. 11 pairs occur more often than expected by chance, 5 less often. Most often: “Family group conference”, then “Practical help in the home in the evenings”, 22.
+Saturation curve of 17 sources in the order of analysis. 47 codes in all. The last source with a new code is number 17. Saturation reached: 6+2 at source 9, base 4, run 3, 5% at source 12.
+Correspondence map of 14 rows and 4 columns. Furthest row from the origin: “Practical help in the home in the evenings” at 1.28, 0.5. Furthest column from the origin: “Carers” at −0.8, 0.05.
+Dot plot with intervals of 12 figures. Highest: “Trusting relationship with one worker”, 0.90 (0.84 to 0.96). Lowest: “Poverty, debt & unsuitable housing”, −0.10. 2 undefined or withheld.
+Code line of a transcript of 61 minutes with 2 speakers and 12 codes. Widest code: “Waiting lists for therapy and substance misuse…”, 6 segments, 18% of the transcript.
+Timeline of 18 events in 4 kinds, from 2009 to 2024-02. 7 risks, 6 protective; 6 dates are uncertain. First: “Mother’s first depression”.
+Heat map of 12 rows by 7 columns. Darkest: “Gradual return with overnight stays”, “Interview 5, parent” 12. Most alike: “Trusting relationship with one worker” and “Poverty, debt & unsuitable housing”.
 "#);
 }
 

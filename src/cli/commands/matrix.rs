@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use crate::analysis::{ContrastKind, ContrastRequest, PresenceForm};
 use super::drawing::answered;
+use crate::analysis::{ContrastKind, ContrastRequest, PresenceForm};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::{Printer, width};

@@ -1,0 +1,1 @@
+//! Charts of codes show what their tables say.
