@@ -46,6 +46,9 @@ impl Measure {
         Self::Weight,
     ];
 
+    /// The measures that [`matrix`](super::matrix) counts; [`crosstab`](super::crosstab) counts all.
+    pub const OF_MATRIX: [Self; 5] = [Self::Participants, Self::Codings, Self::Segments, Self::Sources, Self::Words];
+
     /// The word of the command line, also the unit of the cells.
     #[must_use]
     pub fn word(self) -> &'static str {

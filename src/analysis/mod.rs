@@ -70,7 +70,7 @@ pub use cooccurrence::{CooccurrenceRequest, Together, cooccurrence};
 pub use costs::{consequences_table, cost_effect, costs_table};
 pub use crosstab::{
     ContrastKind, ContrastRequest, CrosstabRequest, Dimension, Like, Period, PresenceForm, asked, cell_segments,
-    contrast, crosstab, explain_crosstab, presence, quote_matrix, robustness, with_smart_codes,
+    contrast, contrast_dots, crosstab, explain_crosstab, presence, quote_matrix, robustness, with_smart_codes,
 };
 pub use effects::forest;
 pub use equity::{equity, equity_display};

@@ -126,7 +126,7 @@ impl Line {
         let heads = vec![axis, Head::new("Number", 44.0), Head::new("Share", 44.0)];
         let lattice = Lattice::new(self.lanes.iter().map(|lane| lane.name.as_str()), heads, 60.0);
         let mut scene = Scene::new(lattice.width);
-        let key = key(&mut scene);
+        let key = self.key(&mut scene);
         let top = lattice.heads(&mut scene, key + 4.0) + 12.0;
         let area = lattice.area(0, top, ROW);
         let x = Scale::between((0.0, self.length), (area.x + 2.0, area.right() - 12.0));
@@ -171,6 +171,19 @@ impl Line {
         format!("{}, {} of the transcript", alt::counted(lane.segments.len(), one, many), self.share(lane))
     }
 
+    fn key(&self, scene: &mut Scene) -> f64 {
+        let mut entries = Vec::new();
+        for (is_speaker, words) in [(true, "turn of a speaker"), (false, "coded segment")] {
+            if self.lanes.iter().any(|lane| lane.is_speaker == is_speaker) {
+                let sample = bar(Area::new(0.0, -BAR / 2.0, 22.0, BAR), is_speaker);
+                entries.push(Entry::new(vec![sample], 22.0, words));
+            }
+        }
+        let share = "share: of the transcript’s length, overlaps counted once";
+        entries.push(Entry::new(Vec::new(), 0.0, share));
+        furniture::key(scene, MARGIN / 2.0, "", &entries)
+    }
+
     fn alt(&self) -> String {
         let speakers = self.lanes.iter().filter(|lane| lane.is_speaker).count();
         let unit = if self.unit.is_empty() { String::new() } else { format!(" {}", self.unit) };
@@ -197,14 +210,4 @@ fn bar(area: Area, is_speaker: bool) -> Mark {
 
 fn colour(is_speaker: bool) -> Colour {
     if is_speaker { CHARCOAL } else { NAVY }
-}
-
-fn key(scene: &mut Scene) -> f64 {
-    let sample = |is_speaker| vec![bar(Area::new(0.0, -BAR / 2.0, 22.0, BAR), is_speaker)];
-    let entries = [
-        Entry::new(sample(true), 22.0, "turn of a speaker (above)"),
-        Entry::new(sample(false), 22.0, "coded segment (below)"),
-        Entry::new(Vec::new(), 0.0, "share: of the transcript’s length, overlaps counted once"),
-    ];
-    furniture::key(scene, MARGIN / 2.0, "", &entries)
 }

@@ -109,12 +109,12 @@ fn boxed(area: Area, fill: Colour, outline: Stroke, words: &str, style: TextStyl
 }
 
 fn alternative(pairs: &Pairs) -> String {
-    let met = pairs.all.iter().filter(|pair| !pair.together.is_zero()).count();
-    let mut parts = vec![format!(
-        "Co-occurrence matrix of {}; {} occur together.",
-        alt::counted(pairs.codes.len(), "code", "codes"),
-        alt::counted(met, "pair", "pairs")
-    )];
+    let known = pairs.all.iter().filter_map(|pair| pair.together.known());
+    let met = alt::counted(known.filter(|count| *count > 0).count(), "pair occurs", "pairs occur");
+    let withheld = pairs.all.iter().filter(|pair| pair.together.withheld().is_some()).count();
+    let held = if withheld > 0 { format!(", {withheld} withheld") } else { String::new() };
+    let codes = alt::counted(pairs.codes.len(), "code", "codes");
+    let mut parts = vec![format!("Co-occurrence matrix of {codes}; {met} together{held}.")];
     if let Some(pair) = pairs.strongest() {
         let name = |at: usize| alt::name(&pairs.codes[at].name);
         parts.push(format!("Most often {} and {}: {}.", name(pair.ends.0), name(pair.ends.1), pair.together.words()));

@@ -98,8 +98,8 @@ impl Plot {
         let lattice = Lattice::new(self.rows.iter().map(|row| row.name.as_str()), heads, figures);
         let mut scene = Scene::new(lattice.width);
         let key = self.key(&mut scene);
-        let top = lattice.heads(&mut scene, key + 4.0) + 12.0;
-        let axis = self.scale(lattice.area(0, top, ROW));
+        let axis = self.scale(lattice.area(0, 0.0, ROW));
+        let top = lattice.heads(&mut scene, key + 4.0) + if axis.is_some() { 12.0 } else { -4.0 };
         // Rows are laid out first, for the gridlines below them have to know where they end.
         let mut rows = Scene::new(lattice.width);
         let mut y = top + 6.0;

@@ -1,5 +1,7 @@
 //! Codes and how often two of them occur together, read from one row for each pair.
 
+use std::collections::BTreeSet;
+
 use super::ChartError;
 use super::reading::{Reader, Tally, place};
 use crate::table::Table;
@@ -29,7 +31,7 @@ pub(super) struct Pairs {
     /// The most frequent first; equals keep the table's order, withheld numbers come last.
     pub codes: Vec<Code>,
     pub all: Vec<Pair>,
-    /// What is counted, with a verb's worth of context: the label of the column `n_ab`.
+    /// What is counted: the label of the column `n_ab`.
     pub counted: String,
     /// Names of the codes for which there is no room.
     pub left_out: Vec<String>,
@@ -43,6 +45,7 @@ impl Pairs {
         let mut names: Vec<String> = Vec::new();
         let mut sizes: Vec<Tally> = Vec::new();
         let mut pairs: Vec<Pair> = Vec::new();
+        let mut seen = BTreeSet::new();
         for row in 0..reader.rows() {
             let ends = ["a", "b"].map(|key| reader.needed_words(row, key));
             let own = ["n_a", "n_b"].map(|key| reader.tally(row, key));
@@ -64,7 +67,7 @@ impl Pairs {
                 at
             });
             let pair = read_pair(&mut reader, row, (places[0].min(places[1]), places[0].max(places[1])), &own);
-            if pairs.iter().any(|known| known.ends == pair.ends) {
+            if !seen.insert(pair.ends) {
                 let message = format!("found {:?} with {:?} a second time", ends[0], ends[1]);
                 reader.problem(Some(row), "a", message, "give each pair one row, in either order");
             }

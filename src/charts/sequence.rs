@@ -1,6 +1,8 @@
 //! What follows what: codes by the codes that come next, each with how often it was seen and how far that is from what
 //! chance alone would give.
 
+use std::collections::BTreeMap;
+
 use super::furniture::{self, Entry, MARGIN, fine_print, label};
 use super::lattice::{Head, Lattice, empty_cell};
 use super::palette::{BLUE, CHARCOAL, Colour, ORANGE, PEACH, SKY, WHITE, text_on};
@@ -105,15 +107,15 @@ impl Step {
 struct Grid {
     firsts: Vec<String>,
     thens: Vec<String>,
-    /// Place of the first, place of the next, how often.
-    steps: Vec<(usize, usize, Step)>,
+    /// How often, by the place of the first and that of the next.
+    steps: BTreeMap<(usize, usize), Step>,
 }
 
 impl Grid {
     fn read(table: &Table) -> Result<Self, ChartError> {
         let mut reader =
             Reader::new("sequence of codes", table)?.require(&["first", "then", "observed", "expected", "z"])?;
-        let mut grid = Self { firsts: Vec::new(), thens: Vec::new(), steps: Vec::new() };
+        let mut grid = Self { firsts: Vec::new(), thens: Vec::new(), steps: BTreeMap::new() };
         for row in 0..reader.rows() {
             let (first, then) = (reader.needed_words(row, "first"), reader.needed_words(row, "then"));
             let observed = reader.tally(row, "observed");
@@ -126,21 +128,16 @@ impl Grid {
             let kept = |figure: Measured| if known { figure } else { Measured::Absent };
             let step = Step { observed, expected: kept(expected), z: kept(z) };
             let (down, across) = (place(&mut grid.firsts, &first), place(&mut grid.thens, &then));
-            if grid.step(down, across).is_some() {
+            if grid.steps.insert((down, across), step).is_some() {
                 let message = format!("found {first:?} before {then:?} a second time");
                 reader.problem(Some(row), "first", message, "give each pair one row");
             }
-            grid.steps.push((down, across, step));
         }
         reader.finish(grid)
     }
 
-    fn step(&self, down: usize, across: usize) -> Option<&Step> {
-        self.steps.iter().find(|(y, x, _)| (*y, *x) == (down, across)).map(|(_, _, step)| step)
-    }
-
     fn all(&self) -> impl Iterator<Item = &Step> {
-        self.steps.iter().map(|(_, _, step)| step)
+        self.steps.values()
     }
 
     fn scene(&self, caption: &Caption) -> Scene {
@@ -156,7 +153,7 @@ impl Grid {
             let height = lattice.name(&mut scene, y, first, ROW, label());
             for (across, then) in self.thens.iter().enumerate() {
                 let area = lattice.area(across, y, height);
-                let step = self.step(down, across);
+                let step = self.steps.get(&(down, across));
                 let marks = step.map_or_else(|| empty_cell(area, "–"), |step| cell_marks(area, step));
                 let words = step.map_or_else(|| "no figure".to_owned(), Step::words);
                 scene.group(format!("r{}c{}", down + 1, across + 1), format!("{first}, then {then}: {words}"), marks);
@@ -208,7 +205,8 @@ impl Grid {
                 of(Level::Fewer) + of(Level::FarFewer)
             ),
         ];
-        let known = self.steps.iter().filter_map(|(down, across, step)| Some((*down, *across, step.observed.known()?)));
+        let known =
+            self.steps.iter().filter_map(|((down, across), step)| Some((*down, *across, step.observed.known()?)));
         let most = known.reduce(|best, next| if next.2 > best.2 { next } else { best });
         if let Some((down, across, observed)) = most.filter(|(_, _, observed)| *observed > 0) {
             let (first, then) = (alt::name(&self.firsts[down]), alt::name(&self.thens[across]));

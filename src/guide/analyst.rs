@@ -1,6 +1,7 @@
 //! Charts of an analyst's own tables, drawn from what the gate releases.
 
 use super::GuideError;
+use crate::analysis::contrast_dots;
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
 use crate::model::Snapshot;
@@ -50,6 +51,11 @@ impl AnalystChart {
 /// # Errors
 /// When the gate refuses the table, or it cannot be drawn.
 pub fn analyst_chart(kind: AnalystChart, table: Table, gate: &Gate, snapshot: &Snapshot) -> Result<Chart, GuideError> {
+    let table = match kind {
+        // A table of contrasts has its differences under other names.
+        AnalystChart::Dots if table.column("estimate").is_none() => contrast_dots(&table),
+        _ => table,
+    };
     let released = gate.table(table, TableKind::People)?;
     let caption = Caption {
         source: format!("{}; codebook {}", snapshot.title, snapshot.codebook.label()),

@@ -157,8 +157,7 @@ fn classic(question: &MatrixQuestion, asked: &CrosstabRequest) -> Option<()> {
             Columns::Role | Columns::Case | Columns::Source | Columns::Participant | Columns::Attribute(_)
         )
     );
-    let fast = [Measure::Participants, Measure::Codings, Measure::Segments, Measure::Sources, Measure::Words];
-    let one = asked.measures.len() == 1 && asked.measures.iter().all(|measure| fast.contains(measure));
+    let one = asked.measures.len() == 1 && asked.measures.iter().all(|measure| Measure::OF_MATRIX.contains(measure));
     (coded && spoken && one && question.like.is_empty()).then_some(())
 }
 

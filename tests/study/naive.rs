@@ -112,6 +112,7 @@ fn things(snapshot: &Snapshot, measure: Measure, axis: &str, coding: usize) -> V
                     }
                 }
             }
+            (other, _) => panic!("{} is counted elsewhere", other.word()),
         }
     }
     things

@@ -23,7 +23,7 @@ pub(super) use units::cases_of;
 
 pub use asked::asked;
 pub use cells::{cell_segments, quote_matrix};
-pub use contrast::{ContrastKind, ContrastRequest, contrast};
+pub use contrast::{ContrastKind, ContrastRequest, contrast, contrast_dots};
 pub use dimension::{Dimension, Period};
 pub use like::Like;
 pub use presence::{PresenceForm, presence};

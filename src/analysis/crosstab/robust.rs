@@ -37,10 +37,10 @@ pub fn robustness(snapshot: &Snapshot, request: &CrosstabRequest) -> Result<Tabl
             Column::number("place", "Place"),
             Column::text(word.clone(), crate::text::capitalised(&word)),
             Column::number("count", crate::text::capitalised(measure.word())),
-            Column::text("without_participant", "Without one participant").unit("places"),
-            Column::text("participant", "Moved most by"),
-            Column::text("without_source", "Without one source").unit("places"),
-            Column::text("source", "Moved most by"),
+            Column::text("without_participant", "Without a person"),
+            Column::text("participant", "Most by"),
+            Column::text("without_source", "Without a source"),
+            Column::text("source", "Most by"),
         ],
     );
     let mut order: Vec<usize> = (0..counts.len()).collect();
@@ -64,7 +64,11 @@ pub fn robustness(snapshot: &Snapshot, request: &CrosstabRequest) -> Result<Tabl
     }
     table.measure = measure.rule().to_owned();
     table.frame = frame.describe();
-    table.notes.push("Places: 1 is the row with most; rows with as many share the better place.".to_owned());
+    table.notes.push(
+        "Places: 1 is the row with most; rows with as many share the better place. Beside the \
+         range of places without any one participant or source stands the one whose absence moves the row most."
+            .to_owned(),
+    );
     table.notes.extend(frame.notes());
     Ok(table)
 }

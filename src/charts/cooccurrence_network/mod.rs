@@ -16,6 +16,8 @@ use circle::Edge;
 const MOST: usize = 25;
 /// Edges that a reader can still follow; the rarer ones beyond are left out.
 const MOST_EDGES: usize = 45;
+/// Most edges together with those whose number is withheld; beyond, none of the latter are drawn.
+const MOST_WITH_WITHHELD: usize = 60;
 /// Diameter of the smallest node, and of the largest where there is room for it.
 const NODE: (f64, f64) = (8.0, 36.0);
 /// Width of the narrowest edge, and of the widest as a part of the largest node.
@@ -74,7 +76,7 @@ impl Network {
         let (weak, drawn): (Vec<_>, Vec<_>) = known.into_iter().partition(|(count, _)| *count < least);
         let withheld: Vec<Pair> = pairs.all.iter().filter(|pair| pair.together.withheld().is_some()).cloned().collect();
         let (mut edges, mut hidden) = (Vec::new(), withheld.len());
-        if drawn.len() + withheld.len() <= MOST_EDGES {
+        if drawn.len() + withheld.len() <= MOST_WITH_WITHHELD {
             (edges, hidden) = (withheld, 0);
         }
         edges.extend(drawn.into_iter().map(|(_, pair)| pair));

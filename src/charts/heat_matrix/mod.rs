@@ -53,8 +53,8 @@ fn order_in_words(cells: &Cells<'_>) -> Option<String> {
         (None, Some(_)) => "Columns stand",
         (None, None) => return None,
     };
-    let how = "average linkage of Euclidean distances between their shades’ shares";
-    Some(format!("{what} in the order of their likeness ({how}); the sooner two lines meet, the more alike they are."))
+    let how = "average linkage of Euclidean distances between shares";
+    Some(format!("{what} in the order of their likeness ({how}): the sooner two lines meet, the more alike they are."))
 }
 
 fn base(column: &Column) -> String {
@@ -122,7 +122,7 @@ fn key(scene: &mut Scene, cells: &Cells<'_>) -> f64 {
     let lead = match (has(true), has(false)) {
         (_, false) => "Share of the column’s N".to_owned(),
         (false, true) => format!("Share of the largest figure, {largest}"),
-        (true, true) => format!("Share of the column’s N, without one of the largest figure, {largest}"),
+        (true, true) => format!("Share of the column’s N, or of the largest figure, {largest}, where it has none"),
     };
     let mut entries: Vec<Entry> = shade::entries(shade::QUARTERS).collect();
     if cells.all().any(|value| cells.share(value).is_some_and(|share| share < 0.0)) {

@@ -1,23 +1,11 @@
 //! Charts of effects put every study where its figures say, and refuse what cannot be right.
 
 use super::effect_tables;
-use super::geometry::{groups, texts};
-use super::tables;
+use super::geometry::{groups, said, straight, texts};
+use super::tables::{self, number, set};
 use crate::charts::scene::{Mark, Point, Scene};
 use crate::charts::{Caption, albatross, cost_effect, funnel, pillar};
-use crate::table::{Cell, Table};
-
-fn said(scene: &Scene) -> Vec<&str> {
-    texts(scene).iter().map(|text| text.words.as_str()).collect()
-}
-
-fn real(table: &Table, row: usize, key: &str) -> Option<f64> {
-    match table.cell(row, key) {
-        Some(Cell::Number { value, .. }) => Some(*value),
-        Some(Cell::Count(count)) => u32::try_from(*count).ok().map(f64::from),
-        _ => None,
-    }
-}
+use crate::table::Cell;
 
 fn discs(scene: &Scene) -> Vec<(&str, Point)> {
     let named = groups(scene).into_iter();
@@ -29,27 +17,13 @@ fn discs(scene: &Scene) -> Vec<(&str, Point)> {
         .collect()
 }
 
-/// Whether pixels are a straight line of values.
-fn straight(pairs: &[(f64, f64)]) -> bool {
-    let (low, high) = pairs.iter().fold((pairs[0], pairs[0]), |(low, high), pair| {
-        (if pair.0 < low.0 { *pair } else { low }, if pair.0 > high.0 { *pair } else { high })
-    });
-    let unit = (high.1 - low.1) / (high.0 - low.0);
-    pairs.iter().all(|(value, place)| (low.1 + (value - low.0) * unit - place).abs() < 0.01)
-}
-
-fn set(table: &mut Table, row: usize, key: &str, cell: Cell) {
-    let at = table.column(key).expect("the column is there");
-    table.rows[row][at] = cell;
-}
-
 #[test]
 fn points_of_a_funnel_stand_at_effect_and_error_with_the_precise_ones_on_top() {
     let table = effect_tables::funnel();
     let drawing = funnel::drawing(&table, &tables::caption()).expect("sound");
     let discs = discs(&drawing.scene);
     assert_eq!(discs.len(), 26);
-    let figures = |key: &str| (0..26).map(|row| real(&table, row, key).expect("a number")).collect::<Vec<_>>();
+    let figures = |key: &str| (0..26).map(|row| number(&table, row, key).expect("a number")).collect::<Vec<_>>();
     let across: Vec<(f64, f64)> = figures("effect").into_iter().zip(discs.iter().map(|(_, at)| at.x)).collect();
     let down: Vec<(f64, f64)> = figures("se").into_iter().zip(discs.iter().map(|(_, at)| at.y)).collect();
     assert!(straight(&across) && straight(&down));
@@ -71,7 +45,7 @@ fn points_of_an_albatross_stand_by_p_on_their_side_and_by_size() {
     let middle = texts(&drawing.scene).iter().find(|text| text.words == "1").map(|text| text.at.x).expect("p = 1");
     let (mut sizes, mut right, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for (row, (title, at)) in (0..24).zip(&discs) {
-        let (n, p) = (real(&table, row, "n").expect("n"), real(&table, row, "p").expect("p"));
+        let (n, p) = (number(&table, row, "n").expect("n"), number(&table, row, "p").expect("p"));
         sizes.push((n.ln(), at.y));
         if title.ends_with("benefit") { &mut right } else { &mut left }.push((p.ln(), at.x));
     }
@@ -116,7 +90,7 @@ fn interventions_stand_in_their_cost_band_at_their_effect_and_scales_have_panels
     let mut panels: [Vec<(f64, f64)>; 2] = [Vec::new(), Vec::new()];
     for (id, title, marks) in &drawn {
         let row: usize = id.split('i').nth(1).and_then(|at| at.parse().ok()).expect("a row");
-        let effect = real(&table, row - 1, "effect").expect("an effect");
+        let effect = number(&table, row - 1, "effect").expect("an effect");
         let at = place(marks);
         let panel = usize::from(id.starts_with("p2"));
         panels[panel].push((if panel == 1 { effect.ln() } else { effect }, at.y));

@@ -1,6 +1,6 @@
 //! What is drawn is what the table says: numbers, lengths, places, areas.
 
-use super::geometry::{groups, texts};
+use super::geometry::{groups, texts, words_of};
 use super::{study_tables, tables};
 use crate::charts::scene::Mark;
 use crate::charts::{Caption, diverging_bars, evidence_map, forest, joint_map, palette, theme_matrix};
@@ -9,10 +9,6 @@ use crate::table::{Cell, Table};
 
 fn real(count: u64) -> f64 {
     f64::from(u32::try_from(count).expect("a small count"))
-}
-
-fn words_of(marks: &[Mark]) -> Vec<&str> {
-    marks.iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text.words.as_str()) } else { None }).collect()
 }
 
 #[test]

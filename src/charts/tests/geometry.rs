@@ -21,6 +21,25 @@ pub fn texts(scene: &Scene) -> Vec<&Text> {
     flat(scene).into_iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text) } else { None }).collect()
 }
 
+/// The words of some marks.
+pub fn words_of(marks: &[Mark]) -> Vec<&str> {
+    marks.iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text.words.as_str()) } else { None }).collect()
+}
+
+/// All words of a scene.
+pub fn said(scene: &Scene) -> Vec<&str> {
+    texts(scene).iter().map(|text| text.words.as_str()).collect()
+}
+
+/// Whether pixels are a straight line of values.
+pub fn straight(pairs: &[(f64, f64)]) -> bool {
+    let (low, high) = pairs.iter().fold((pairs[0], pairs[0]), |(low, high), pair| {
+        (if pair.0 < low.0 { *pair } else { low }, if pair.0 > high.0 { *pair } else { high })
+    });
+    let unit = (high.1 - low.1) / (high.0 - low.0);
+    pairs.iter().all(|(value, place)| (low.1 + (value - low.0) * unit - place).abs() < 0.01)
+}
+
 /// The named groups with their titles and marks.
 pub fn groups(scene: &Scene) -> Vec<(&str, &str, &[Mark])> {
     let named = scene.marks.iter().filter_map(|mark| match mark {

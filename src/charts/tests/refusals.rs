@@ -37,16 +37,12 @@ Barriers and enablers by role:6 [code]: found nothing, expected words
 #[test]
 fn impossible_effects_are_refused_by_row() {
     let mut table = tables::forest();
-    let set = |table: &mut Table, row: usize, key: &str, cell: Cell| {
-        let at = table.column(key).expect("the column is there");
-        table.rows[row][at] = cell;
-    };
-    set(&mut table, 0, "value", Cell::Number { value: -2.0, decimals: 2 });
-    set(&mut table, 2, "es_type", Cell::words("hedges"));
-    set(&mut table, 3, "value", Cell::Number { value: 9.0, decimals: 2 });
-    set(&mut table, 4, "benefit", Cell::words("more"));
-    set(&mut table, 6, "risk_of_bias", Cell::words("blue"));
-    set(&mut table, 8, "ci_low", Cell::Number { value: f64::NAN, decimals: 2 });
+    tables::set(&mut table, 0, "value", Cell::Number { value: -2.0, decimals: 2 });
+    tables::set(&mut table, 2, "es_type", Cell::words("hedges"));
+    tables::set(&mut table, 3, "value", Cell::Number { value: 9.0, decimals: 2 });
+    tables::set(&mut table, 4, "benefit", Cell::words("more"));
+    tables::set(&mut table, 6, "risk_of_bias", Cell::words("blue"));
+    tables::set(&mut table, 8, "ci_low", Cell::Number { value: f64::NAN, decimals: 2 });
     let error = forest("f", &table, &Caption::default()).expect_err("six rows cannot be right");
     insta::assert_snapshot!(error, @r#"
 forest plot: the table cannot be drawn

@@ -1,23 +1,11 @@
 //! Charts of studies show what their tables say: figures, places, sizes, and what they refuse.
 
-use super::geometry::{groups, texts};
+use super::geometry::{groups, said, words_of};
+use super::tables::set;
 use super::{study_tables, tables};
 use crate::charts::scene::{Mark, Scene};
 use crate::charts::{Caption, alluvial, effect_direction, equity, harvest, palette, prevalence};
-use crate::table::{Cell, Table};
-
-fn words_of(marks: &[Mark]) -> Vec<&str> {
-    marks.iter().filter_map(|mark| if let Mark::Text(text) = mark { Some(text.words.as_str()) } else { None }).collect()
-}
-
-fn said(scene: &Scene) -> Vec<&str> {
-    texts(scene).iter().map(|text| text.words.as_str()).collect()
-}
-
-fn set(table: &mut Table, row: usize, key: &str, cell: Cell) {
-    let at = table.column(key).expect("the column is there");
-    table.rows[row][at] = cell;
-}
+use crate::table::Cell;
 
 #[test]
 fn a_harvest_plot_has_a_bar_for_every_row_as_tall_as_its_design_is_suitable() {

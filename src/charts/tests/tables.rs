@@ -12,6 +12,26 @@ pub fn caption() -> Caption {
     }
 }
 
+/// Puts another cell into a row.
+pub fn set(table: &mut Table, row: usize, key: &str, cell: Cell) {
+    let at = table.column(key).expect("the column is there");
+    table.rows[row][at] = cell;
+}
+
+/// What a cell says.
+pub fn word(table: &Table, row: usize, key: &str) -> String {
+    table.cell(row, key).expect("a cell").display()
+}
+
+/// The figure in a cell, if it holds one.
+pub fn number(table: &Table, row: usize, key: &str) -> Option<f64> {
+    match table.cell(row, key) {
+        Some(Cell::Number { value, .. }) => Some(*value),
+        Some(Cell::Count(count)) => u32::try_from(*count).ok().map(f64::from),
+        _ => None,
+    }
+}
+
 pub const THEMES: [&str; 12] = [
     "Know the whole story before deciding",
     "Support must not stop on the day of the return",

@@ -207,7 +207,11 @@ pub fn run(args: &MatrixArgs, common: &Common, printer: &Printer) -> Result<u8, 
         if args.hide_empty {
             table.leave_out_empty_rows();
         }
-        let chart = if matches!(answer, MatrixAnswer::Contrast(_)) { AnalystChart::Dots } else { AnalystChart::Heat };
+        let chart = match answer {
+            // Differences are drawn with their intervals; what else is asked of groups has none.
+            MatrixAnswer::Contrast(ContrastRequest { kind: ContrastKind::Participants, .. }) => AnalystChart::Dots,
+            _ => AnalystChart::Heat,
+        };
         return answered(&project, &table, chart, &args.table, printer);
     }
     Ok(0)

@@ -3,6 +3,8 @@
 mod passages;
 mod people;
 
+pub use people::contrast_dots;
+
 use std::collections::BTreeSet;
 
 use super::CrosstabRequest;

@@ -57,6 +57,21 @@ pub(super) fn by_participants(compared: &Compared, request: &CrosstabRequest, ho
     table
 }
 
+/// The differences of such a table as a dot plot reads them: `name` (row), `group`, `estimate, low, high`, `n`.
+#[must_use]
+pub fn contrast_dots(table: &Table) -> Table {
+    let columns = [(0, "name"), (1, "group"), (5, "estimate"), (6, "low"), (7, "high"), (2, "n")];
+    let renamed = |(at, key): &(usize, &str)| {
+        table.columns.get(*at).map(|column| Column { key: (*key).to_owned(), unit: None, n: None, ..column.clone() })
+    };
+    let picked = |row: &Vec<Cell>| columns.iter().map(|(at, _)| row.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
+    Table {
+        columns: columns.iter().filter_map(renamed).collect(),
+        rows: table.rows.iter().map(picked).collect(),
+        ..table.clone()
+    }
+}
+
 /// The participants of a row, those of the group second.
 fn nested(compared: &Compared, row: usize, group: u32) -> Option<Nested> {
     let people: Vec<Participant> = compared

@@ -1,0 +1,60 @@
+//! The answers that other tools get wrong, on a generated corpus whose right answers are known: a workshop has several
+//! participants, and a passage belongs to those who speak in it.
+#![allow(clippy::unwrap_used)] // What cannot be unwrapped here is a failed test.
+
+#[path = "../benches/corpus.rs"]
+#[allow(dead_code)] // The benchmarks use more of it.
+mod corpus;
+mod sandbox;
+
+use std::collections::BTreeMap;
+
+use corpus::Corpus;
+use sandbox::{Sandbox, Sheet, package};
+
+#[test]
+fn a_crosstab_by_role_counts_every_coding_once() {
+    let Some(corpus) = Corpus::find("S").unwrap() else { return };
+    let sandbox = Sandbox::empty();
+    let manifest = "format = \"themeweave manifest 1\"\ntitle = \"Generated\"\nproject = \"s.tw\"\n\n[files]\n\
+        transcripts = [\"transcripts/*\"]\ncodebook = \"codebook.toml\"\nscales = [\"roles.toml\"]\n\
+        speakers = \"speakers.csv\"\nparticipants = \"participants.csv\"\ncodings = [\"codings.csv\"]\n\n\
+        [guide]\ntitle = \"Generated\"\n";
+    std::fs::copy(package().join("codebooks/scales/roles.toml"), sandbox.path("roles.toml")).unwrap();
+    std::fs::create_dir(sandbox.path("transcripts")).unwrap();
+    for entry in std::fs::read_dir(corpus.transcripts()).unwrap() {
+        let path = entry.unwrap().path();
+        std::fs::copy(&path, sandbox.path("transcripts").join(path.file_name().unwrap())).unwrap();
+    }
+    for sheet in ["codebook.toml", "speakers.csv", "participants.csv", "codings.csv"] {
+        std::fs::copy(corpus.prepared.join(sheet), sandbox.path(sheet)).unwrap();
+    }
+    sandbox.write("project.toml", manifest);
+    sandbox.run(&["build", "project.toml", "--out", "pack"]).expect(0);
+    let ask = |arguments: &[&str]| Sheet::read(&sandbox.run(&[&["-p", "s.tw"], arguments].concat()).expect(0).out);
+
+    let truth = corpus.truth().unwrap();
+    let codings = ask(&["matrix", "code", "role", "--count", "codings", "--ids", "--csv"]);
+    let people = ask(&["matrix", "code", "role", "--ids", "--csv"]);
+    let mut total = 0;
+    let mut of_code: BTreeMap<String, u64> = BTreeMap::new();
+    for ((code, role), expected) in corpus.codes_by_role().unwrap() {
+        if role.is_empty() {
+            continue;
+        }
+        assert_eq!(codings.cell(&code, &role), expected.codings.to_string(), "codings of {code} by {role}");
+        assert_eq!(people.cell(&code, &role), expected.people.to_string(), "people of {code} by {role}");
+        total += expected.codings;
+        *of_code.entry(code).or_default() += expected.codings;
+    }
+    for (code, count) in of_code {
+        assert_eq!(
+            codings.cell(&code, "total"),
+            count.to_string(),
+            "{code}: each coding once, whoever else is in the room"
+        );
+    }
+    // A tool that counts a coding for everybody in its source has 6,300.
+    assert_eq!(total, 5_000, "{truth}");
+    assert_eq!(truth["codings"], total, "{truth}");
+}
