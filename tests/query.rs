@@ -455,6 +455,9 @@ fn the_examples_of_the_documentation_are_queries() {
     for line in examples {
         parse(line.split("   ").next().unwrap());
     }
+    // What stands for an operator in the table of positions is a query too.
+    parse("code:a not intersects (code:* not code:a)");
+    assert!(page.contains("`code:a not intersects (code:* not code:a)`"));
     let shown = Evaluator::new(&two_turns()).turns(&parse("role:chidl")).unwrap_err().to_string();
     assert!(page.contains(&shown), "{shown}");
 }

@@ -24,6 +24,7 @@ mod memos;
 mod migrate;
 mod places;
 mod pooling;
+mod queries;
 mod review;
 mod revise;
 mod revision;
@@ -36,6 +37,8 @@ mod sheet_file;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
+#[cfg(feature = "index")]
+mod text_bench;
 mod text_form;
 mod versions;
 
@@ -64,6 +67,7 @@ pub use import::{FileOutcome, FileReport, ImportReport};
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use pooling::PoolQuestion;
+pub use queries::{QuerySaved, QueryShown};
 pub use revision::{CodingFate, Revision};
 pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]

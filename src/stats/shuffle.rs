@@ -40,6 +40,14 @@ impl SplitMix64 {
         }
     }
 
+    /// Puts `drawn` items to the front, each choice and each order of them as likely (the rest stays in no particular order).
+    pub fn draw<T>(&mut self, items: &mut [T], drawn: usize) {
+        for at in 0..drawn.min(items.len()) {
+            let other = usize::try_from(self.below((items.len() - at) as u64)).unwrap_or(0);
+            items.swap(at, at + other);
+        }
+    }
+
     /// Puts items into a random order, each order as likely (Fisher and Yates, as Durstenfeld 1964 wrote it).
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
@@ -74,5 +82,22 @@ mod tests {
         // Five standard deviations of a binomial with n = 6000 and p = 1/6 are 144.
         assert!(counts.values().all(|count| count.abs_diff(1000) < 144), "{counts:?}");
         assert_eq!(random.below(0), 0);
+    }
+
+    #[test]
+    fn every_pair_of_four_is_drawn_equally_often() {
+        let mut random = SplitMix64::new(11);
+        let mut counts = std::collections::BTreeMap::new();
+        let mut items = [1, 2, 3, 4];
+        for _ in 0..6000 {
+            random.draw(&mut items, 2);
+            *counts.entry(items[0].min(items[1]) * 10 + items[0].max(items[1])).or_insert(0_u32) += 1;
+        }
+        // As above: six choices.
+        assert_eq!(counts.len(), 6);
+        assert!(counts.values().all(|count| count.abs_diff(1000) < 144), "{counts:?}");
+        random.draw(&mut items, 9);
+        items.sort_unstable();
+        assert_eq!(items, [1, 2, 3, 4]);
     }
 }

@@ -4,10 +4,10 @@ use clap::{Args, Subcommand};
 
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
-use crate::cli::output::{Printer, width};
+use crate::cli::explanation;
+use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::project::{MatrixQuestion, Selection};
-use crate::table::wrapped;
 
 /// Count themes, codes or categories by role, case, source or attribute
 ///
@@ -127,7 +127,7 @@ pub fn run(args: &MatrixArgs, common: &Common, printer: &Printer) -> Result<u8, 
         selection: args.filter.selection(),
     };
     if args.explain {
-        printer.data(&wrapped(&project.explain_matrix(&question)?, width()))?;
+        explanation::print(&project.explain_matrix(&question)?, &args.filter, common, printer)?;
     } else {
         let mut table = project.matrix(&question)?;
         if args.hide_empty {

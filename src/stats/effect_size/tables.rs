@@ -4,6 +4,7 @@ use std::f64::consts::PI;
 
 use super::{Estimate, finite};
 use crate::stats::distribution::normal_quantile;
+use crate::stats::fixed_margins::FixedMargins;
 
 /// People with and without the event in two groups.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -81,7 +82,13 @@ impl TwoByTwo {
         if self.is_one_sided() {
             return None;
         }
-        let Self { a, b, c, d } = self.corrected();
+        self.corrected().log_odds_ratio_of_cells()
+    }
+
+    /// The logarithm of the odds ratio of the cells as they are; none where one is 0.
+    #[must_use]
+    pub fn log_odds_ratio_of_cells(self) -> Option<Estimate> {
+        let Self { a, b, c, d } = self;
         Estimate::new((a / b / (c / d)).ln(), 1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d)
     }
 
@@ -91,9 +98,14 @@ impl TwoByTwo {
         if self.is_one_sided() {
             return None;
         }
-        let table = self.corrected();
-        let (p1, p2) = table.risks();
-        let variance = 1.0 / table.a - 1.0 / table.n1() + 1.0 / table.c - 1.0 / table.n2();
+        self.corrected().log_risk_ratio_of_cells()
+    }
+
+    /// The logarithm of the risk ratio of the cells as they are; none where a group has no events, or both nothing else.
+    #[must_use]
+    pub fn log_risk_ratio_of_cells(self) -> Option<Estimate> {
+        let (p1, p2) = self.risks();
+        let variance = 1.0 / self.a - 1.0 / self.n1() + 1.0 / self.c - 1.0 / self.n2();
         Estimate::new((p1 / p2).ln(), variance)
     }
 
@@ -130,18 +142,32 @@ impl TwoByTwo {
         (self.a - events * share, events * (self.b + self.d) * share * (1.0 - share) / (n - 1.0))
     }
 
+    /// The phi coefficient, -1 to 1: the correlation of two traits of one sample. None when all have or lack one of them.
+    #[must_use]
+    pub fn phi_coefficient(self) -> Option<f64> {
+        let Self { a, b, c, d } = self;
+        finite((a * d - b * c) / (self.n1() * self.n2() * (a + c) * (b + d)).sqrt())
+    }
+
     /// The phi coefficient with Yule's variance of 1912 (one sample crossed by two traits).
     #[must_use]
     pub fn phi(self) -> Option<Estimate> {
         let Self { a, b, c, d } = self;
         let n = self.n();
+        let phi = self.phi_coefficient()?;
         let (rows, columns) = (self.n1() * self.n2(), (a + c) * (b + d));
-        let phi = (a * d - b * c) / (rows * columns).sqrt();
         let (tilt, lean) = ((self.n1() - self.n2()) / n, (a + c - b - d) / n);
         let (rows, columns) = (rows / (n * n), columns / (n * n));
         let skew = phi * (1.0 + 0.5 * phi * phi) * tilt * lean / (rows * columns).sqrt();
         let curve = 0.75 * phi * phi * (tilt * tilt / rows + lean * lean / columns);
         Estimate::new(phi, (1.0 - phi * phi + skew - curve) / n)
+    }
+
+    /// Yule's Q of the cells as they are, (ad - bc) / (ad + bc), -1 to 1 (Yule 1900); none when both products are 0.
+    #[must_use]
+    pub fn yule_q_of_cells(self) -> Option<f64> {
+        let (with, against) = (self.a * self.d, self.b * self.c);
+        finite((with - against) / (with + against))
     }
 
     /// Yule's Q, (OR - 1) / (OR + 1), variance (1 - Q²)² (1/a + 1/b + 1/c + 1/d) / 4 (Yule 1900); halves where a cell is 0.
@@ -184,23 +210,7 @@ impl TwoByTwo {
     /// unless the cells are whole.
     #[must_use]
     pub fn fisher_exact(self) -> Option<f64> {
-        if [self.a, self.b, self.c, self.d].iter().any(|cell| cell.fract() != 0.0) {
-            return None;
-        }
-        // Likelihoods relative to this table's, neighbour by neighbour; equally likely ones count whatever their rounding.
-        let step = |from: Self| from.b * from.c / ((from.a + 1.0) * (from.d + 1.0));
-        let mirrored = Self { a: self.b, b: self.a, c: self.d, d: self.c };
-        let (mut extreme, mut all) = (1.0, 1.0);
-        for mut table in [self, mirrored] {
-            let mut relative = step(table);
-            while relative > 0.0 {
-                all += relative;
-                extreme += if relative <= 1.0 + 1e-7 { relative } else { 0.0 };
-                table = Self { a: table.a + 1.0, b: table.b - 1.0, c: table.c - 1.0, d: table.d + 1.0 };
-                relative *= step(table);
-            }
-        }
-        finite((extreme / all).min(1.0))
+        Some(FixedMargins::of(self)?.p_two_sided())
     }
 }
 
