@@ -3,8 +3,8 @@
 //! The score is BM25 (Robertson & Zaragoza 2009, section 3): each word that a passage shares with the example gives
 //! `ln((N - n + 0.5) / (n + 0.5)) · f (k1 + 1) / (f + k1 (1 - b + b · length / mean length))`, with N passages, n of them
 //! with the word, and f times the word in the passage; k1 is 1.2 and b is 0.75. The forms of a word (its English stem)
-//! are one word; a word of the example counts once. What half of the passages or more say tells none apart and gives
-//! nothing. Lengths are of bytes. Nothing but the index is read.
+//! are one word; a word of the example counts once, and its stop words not at all unless it has no others. What half of the
+//! passages or more say tells none apart and gives nothing. Lengths are of bytes. Nothing but the index is read.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use super::passage::Hit;
 use super::uses::each_posting;
 use super::words::{self, Stems, read};
 use crate::query::{Expr, Matching, Query, TextTerm};
-use crate::text::Span;
+use crate::text::{Span, is_stop_word};
 
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
@@ -133,7 +133,10 @@ impl Index {
     fn words_of(&self, example: &str) -> tantivy::Result<Vec<(String, Vec<String>)>> {
         let mut stems = Stems::english();
         let mut words: BTreeMap<String, String> = BTreeMap::new();
-        for word in read(&mut words::analyser(), example) {
+        let said = read(&mut words::analyser(), example);
+        let tells = |word: &words::Word| !is_stop_word(&word.folded);
+        let any_tells = said.iter().any(tells);
+        for word in said.into_iter().filter(|word| !any_tells || tells(word)) {
             words.entry(stems.of(&word.folded).to_owned()).or_insert(word.folded);
         }
         // The planner wants the query that its terms are of; forms of a word need none.

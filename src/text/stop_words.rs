@@ -2,9 +2,9 @@
 
 /// In lower case with straight apostrophes, in the order of the alphabet.
 #[rustfmt::skip]
-const WORDS: [&str; 202] = [
+const WORDS: [&str; 203] = [
     "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "aren't", "around", "as",
-    "at", "away", "be", "been", "before", "being", "but", "by", "can", "can't", "cannot", "could", "couldn't", "did",
+    "at", "away", "be", "because", "been", "before", "being", "but", "by", "can", "can't", "cannot", "could", "couldn't", "did",
     "didn't", "do", "does", "doesn't", "doing", "don't", "down", "each", "er", "erm", "even", "ever", "every", "for",
     "from", "get", "gets", "getting", "go", "goes", "going", "gone", "gonna", "got", "had", "hadn't", "has", "hasn't",
     "have", "haven't", "having", "he", "he'd", "he'll", "he's", "her", "here", "hers", "herself", "him", "himself",

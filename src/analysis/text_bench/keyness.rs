@@ -75,8 +75,8 @@ fn empty(label: &str, target: u64, rest: u64) -> Table {
         Column::number("target_per_10000", "Target /10,000").unit("per 10,000 words"),
         Column::number("rest_per_10000", "Rest /10,000").unit("per 10,000 words"),
         Column::number("log_ratio", "Log ratio"),
-        Column::number("g_two_cells", "G2, 2 cells"),
-        Column::number("g_four_cells", "G2, 4 cells"),
+        Column::number("g_two_cells", "G2 of 2 cells"),
+        Column::number("g_four_cells", "G2 of 4 cells"),
         Column::number("target_sources", "Sources, target"),
         Column::number("rest_sources", "Sources, rest"),
         Column::number("target_people", "People, target"),
@@ -100,7 +100,7 @@ fn notes(label: &str) -> Vec<String> {
          compares the words that are something else too (Dunning 1993). They are different statistics."
             .to_owned(),
         "Words of one person are not independent: G2 is no test here, and a word of few sources or people is theirs, not \
-         the group's."
+         the group's. How many people say it stands in --csv and --json."
             .to_owned(),
         format!("Words that the rest says more are left out; `not ({label})` asks for them."),
         WORDS.to_owned(),

@@ -6,7 +6,7 @@ use crate::table::{Cell, Column, Table};
 use crate::text::Span;
 
 /// How many shared words a row shows.
-const SHOWN: usize = 6;
+const SHOWN: usize = 5;
 
 /// A passage like an example.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,8 +65,8 @@ pub fn likeness(speech: &Speech<'_>, example: &str, found: &[Likeness]) -> Table
         table.notes.push("No other passage of the frame shares a word with it that tells passages apart.".to_owned());
     }
     table.notes.push(
-        "Shared words are those that gave most, the forms of a word as one; what half of the passages say gives nothing. \
-         Scores compare passages of this list only (BM25, k1 1.2, b 0.75)."
+        "Shared words are those that gave most, the forms of a word as one. Stop words of the example and what half of the \
+         passages say give nothing. Scores compare passages of this list only (BM25, k1 1.2, b 0.75)."
             .to_owned(),
     );
     table.notes.extend(speech.notes());

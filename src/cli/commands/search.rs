@@ -14,8 +14,10 @@ use crate::table::Table;
 
 /// Columns of context that JSON and CSV carry on either side of a match.
 const CONTEXT_IN_FILES: usize = 120;
-/// Words and passages that are listed where nothing else is asked for.
-const USUAL_ROWS: usize = 30;
+/// Columns of the text bench that a terminal has no room for.
+const TOO_WIDE: [&str; 5] = ["target_per_10000", "rest_per_10000", "target_people", "rest_people", "role"];
+/// Words that are listed where nothing else is asked for.
+const USUAL_WORDS: usize = 30;
 
 /// Search the transcripts: a concordance, the words around it, word frequencies, key words, passages like one another
 ///
@@ -81,7 +83,10 @@ pub fn run(args: &SearchArgs, common: &Common, printer: &Printer) -> Result<u8, 
     let query = phrased(&args.query);
     if args.explain {
         explanation::print(&project.explain_query(&query)?, &args.filter, common, printer)?;
-    } else if let Some(table) = bench(args, &project, &query)? {
+    } else if let Some(mut table) = bench(args, &project, &query)? {
+        if args.table.is_plain() {
+            TOO_WIDE.iter().for_each(|column| table.leave_out_column(column));
+        }
         printer.table(&table, &args.table)?;
     } else {
         concordance(args, &project, &query, printer)?;
@@ -93,7 +98,7 @@ pub fn run(args: &SearchArgs, common: &Common, printer: &Printer) -> Result<u8, 
 fn bench(args: &SearchArgs, project: &Project, query: &str) -> Result<Option<Table>, CliError> {
     const USUAL_PASSAGES: usize = 10;
     let selection = args.filter.selection();
-    let most = args.top.unwrap_or(USUAL_ROWS);
+    let most = args.top.unwrap_or(USUAL_WORDS);
     let list = WordList { least: args.least, most: Some(most).filter(|most| *most > 0), without_stop_words: args.stop };
     Ok(if args.collocates {
         Some(project.collocates(query, &selection, usize::from(args.span), list)?)
