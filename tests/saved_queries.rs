@@ -34,10 +34,9 @@ fn a_query_is_saved_used_replaced_and_removed() {
     let said = sandbox.ask(&["query", "save", "worker", "\"social worker\"", "--description", "By name"]).expect(0).err;
     assert!(said.contains("query @worker saved"), "{said}");
     sandbox.ask(&["query", "save", "childs_worker", "@worker and role:child"]).expect(0);
-    let by_name = sandbox.ask(&["search", "@childs_worker", "--csv"]).expect(0).out;
-    let written_out = sandbox.ask(&["search", "\"social worker\" and role:child", "--csv"]).expect(0).out;
-    assert_eq!(by_name.lines().skip(1).collect::<Vec<_>>(), written_out.lines().skip(1).collect::<Vec<_>>());
-    assert!(by_name.lines().count() > 3, "{by_name}");
+    let rows = |query: &str| Sheet::read(&sandbox.ask(&["search", query, "--csv"]).expect(0).out).rows;
+    assert_eq!(rows("@childs_worker"), rows("\"social worker\" and role:child"));
+    assert!(!rows("@childs_worker").is_empty());
 
     let said = sandbox.ask(&["query", "save", "WORKER", "worker*", "--dry-run"]).expect(0).err;
     assert!(said.contains("in place of `\"social worker\"`") && said.contains("nothing was changed"), "{said}");
@@ -63,25 +62,25 @@ fn what_cannot_be_saved_says_why() {
     let sandbox = BUILT.copy();
     sandbox.ask(&["query", "save", "a", "role:child"]).expect(0);
     sandbox.ask(&["query", "save", "b", "@a not role:parent"]).expect(0);
-    for (name, text, part) in [
-        ("c", "role:child and", "column 15: found the end of the query"),
-        ("c", "@aa", "did you mean `a`?"),
-        ("a", "@b or role:carer", "@a → @b → @a"),
-        ("A", "@a", "does not lead back to itself"),
-        ("two words", "role:child", "letters, digits, `_` and `-`"),
+    for (name, text, status, part) in [
+        ("c", "role:child and", 2, "column 15: found the end of the query"),
+        ("c", "@aa", 2, "did you mean `a`?"),
+        ("a", "@b or role:carer", 2, "@a → @b → @a"),
+        ("A", "@a", 2, "does not lead back to itself"),
+        ("two words", "role:child", 3, "letters, digits, `_` and `-`"),
     ] {
-        let said = sandbox.ask(&["query", "save", name, text]).expect(3).err;
+        let said = sandbox.ask(&["query", "save", name, text]).expect(status).err;
         assert!(said.contains(part), "{name} {text}: {said}");
     }
     assert_eq!(saved(&sandbox).len(), 2);
     let said = sandbox.ask(&["query", "show", "aa"]).expect(3).err;
     assert!(said.contains("there is no saved query `aa`") && said.contains("`a`"), "{said}");
-    let said = sandbox.ask(&["search", "role:child and @bb"]).expect(3).err;
+    let said = sandbox.ask(&["search", "role:child and @bb"]).expect(2).err;
     assert!(said.contains("column 16") && said.contains("did you mean `b`?"), "{said}");
     // What has no answer here today may have one tomorrow: it is kept, and told.
     let said = sandbox.ask(&["query", "save", "c", "role:judge"]).expect(0).err;
     assert!(said.contains("query @c saved") && said.contains("found `judge`"), "{said}");
-    let said = sandbox.ask(&["matrix", "theme", "role", "--where", "@c"]).expect(3).err;
+    let said = sandbox.ask(&["matrix", "theme", "role", "--where", "@c"]).expect(2).err;
     assert!(said.contains("found `@c`") && said.contains("found") && said.contains("`judge`"), "{said}");
 }
 
@@ -133,7 +132,7 @@ fn queries_come_from_a_file_of_the_manifest() {
     // A file that takes away what the project's own queries name is refused as a whole.
     queries(&[("new", "role:child"), ("loop", "@loop")]);
     let said = sandbox.build().expect(3).err;
-    assert!(said.contains("queries.toml:8") && said.contains("@loop → @loop"), "{said}");
+    assert!(said.contains("queries.toml:9") && said.contains("@loop → @loop"), "{said}");
     assert!(said.contains("@mine, saved in the project") && said.contains("`@young`"), "{said}");
     assert_eq!(saved(&sandbox), expected);
     sandbox.write(file, "format = \"themeweave queries 2\"\n[[query]]\nname = \"x y\"\ntext = \"role:\"\n");
@@ -155,7 +154,7 @@ fn a_saved_query_is_in_the_text_form() {
 
 #[test]
 fn words_are_found_by_slips_and_by_expressions() {
-    assert_eq!(matches(&BUILT, &["socail~ worker"]).iter().filter(|found| found.contains("social")).count(), 1);
+    assert!(matches(&BUILT, &["socail~ worker"]).contains(&"social worker".to_owned()));
     assert!(matches(&BUILT, &["schol~"]).contains(&"school".to_owned()));
     let found = matches(&BUILT, &["/mov(e|ed|ing)/"]);
     assert!(
@@ -215,6 +214,6 @@ fn a_query_is_explained_instead_of_asked() {
         let out = BUILT.ask(&[command, &["--where", "code:family_time", "--explain"]].concat()).expect(0).out;
         assert!(out.contains("--where code:family_time") && out.contains("N is not narrowed"), "{out}");
     }
-    let said = BUILT.run(&["-p", PROJECT, "search", "trust near worker", "--explain"]).expect(3).err;
+    let said = BUILT.run(&["-p", PROJECT, "search", "trust near worker", "--explain"]).expect(2).err;
     assert!(said.contains("such as `near:2turns`"), "{said}");
 }

@@ -5,7 +5,7 @@ use crate::analysis::text_bench::{
     self, Collocate, CollocateQuestion, Likeness, Speech, WordCounts, WordList, collocates, likeness,
 };
 use crate::analysis::{AnalysisError, Columns, Frame};
-use crate::model::{CodingState, Problem, Scope, Snapshot};
+use crate::model::{CodingId, CodingState, Problem, Scope, Snapshot};
 use crate::query::{Evaluator, Query, Segment};
 use crate::search::{Hit, Index, Window};
 use crate::store::Parts;
@@ -208,11 +208,13 @@ impl Project {
     /// The coding whose id begins so; nothing where none does.
     fn coding_as_example(&self, typed: &str, snapshot: &Snapshot) -> Result<Option<Example>, ProjectError> {
         const SHORTEST: usize = 4;
-        let is_id = typed.len() >= SHORTEST && typed.chars().all(|c| c.is_ascii_hexdigit());
-        if !is_id || self.store.codings_named(&typed.to_lowercase())?.is_empty() {
+        // Words have no digits, and an id seldom has none.
+        let whole = u32::try_from(typed.len()).is_ok_and(|length| length == CodingId::LENGTH);
+        let is_id = whole || (typed.len() >= SHORTEST && typed.contains(|c: char| c.is_ascii_digit()));
+        if !is_id || self.store.codings_named(typed)?.is_empty() {
             return Ok(None);
         }
-        let found = self.coding(&typed.to_lowercase())?;
+        let found = self.coding(typed)?;
         let position = (0u32..).zip(&snapshot.sources).find(|(_, known)| known.name == found.coding.source);
         // The words of an orphan stand in no current text; they are a question all the same.
         let place = position.filter(|_| found.state != CodingState::Orphaned);

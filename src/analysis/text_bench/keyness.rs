@@ -28,9 +28,9 @@ pub fn keyness<E: From<AnalysisError>>(
     let mut counts = WordCounts::new(speech, 2, groups, list.least);
     each_word(&mut counts)?;
     let &[target_size, rest_size] = counts.sizes.as_slice() else { return Ok(Table::default()) };
-    for (size, what) in [(target_size, "nothing of it is said by what meets"), (rest_size, "all of it meets")] {
+    for (size, what) in [(target_size, "nothing meets"), (rest_size, "everything meets")] {
         if size == 0 {
-            let reason = format!("of {}, {what} `{label}`", speech.describe(counts.size));
+            let reason = format!("{what} `{label}` in {}", speech.describe(counts.size));
             return Err(AnalysisError::NoWords { reason }.into());
         }
     }

@@ -60,7 +60,7 @@ pub struct SearchArgs {
           value_parser = clap::value_parser!(u16).range(1..=50))]
     span: u16,
     /// With --frequencies: frequencies by role, case, source, participant or an attribute
-    #[arg(long, value_name = "COLUMN", requires = "frequencies", help_heading = "Text bench")]
+    #[arg(long, value_name = "COLUMN", help_heading = "Text bench")]
     by: Option<String>,
     /// How often a word must be said to be listed
     #[arg(long, value_name = "TIMES", default_value = "3", requires = "words", help_heading = "Text bench",
@@ -79,6 +79,10 @@ pub struct SearchArgs {
 }
 
 pub fn run(args: &SearchArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
+    // The parser cannot tell: what it would ask for is barred by a query already.
+    if args.by.is_some() && !args.frequencies {
+        return Err(CliError::usage("--by belongs to --frequencies").hint("`matrix` counts codes and themes by groups"));
+    }
     let project = place::open(common)?;
     let query = phrased(&args.query);
     if args.explain {
