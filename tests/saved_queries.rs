@@ -111,9 +111,11 @@ fn queries_come_from_a_file_of_the_manifest() {
     sandbox.edit(MANIFEST, "themes = ", manifest_with);
     let file = "transcripts-sample/queries.toml";
     let queries = |rows: &[(&str, &str)]| {
-        let rows: String =
-            rows.iter().map(|(name, text)| format!("\n[[query]]\nname = \"{name}\"\ntext = '{text}'\n")).collect();
-        sandbox.write(file, format!("format = \"themeweave queries 1\"\n{rows}"));
+        let mut text = String::from("format = \"themeweave queries 1\"\n");
+        for (name, query) in rows {
+            text.push_str(&format!("\n[[query]]\nname = \"{name}\"\ntext = '{query}'\n"));
+        }
+        sandbox.write(file, text);
     };
     queries(&[("young", "role:child and age<=10"), ("kept", "role:parent")]);
     sandbox.build().expect(0);

@@ -180,6 +180,7 @@ fn answers_exclude_one_another() {
         (&["home", "--by", "role"], "--frequencies"),
         (&["home", "--stop"], "--collocates"),
         (&["--like", "home", "--least", "2"], "--collocates"),
+        (&["home", "--top", "2"], "--collocates"),
         (&[], "QUERY"),
     ] {
         let said = SMALL.run(&[&["-p", STUDY, "search"], arguments].concat()).expect(2).err;

@@ -29,7 +29,7 @@ pub fn selected(frame: &Frame<'_>, title: &str, selected: &Selected) -> Table {
         Column::number("outside", "Selected, outside"),
     ];
     let mut table = Table::new(title, columns);
-    table.measure = "what a query selects, each thing once".to_owned();
+    table.measure = String::from("what a query selects, each thing once");
     table.frame = frame.describe();
     let mut counting = vec![false; selected.codings.len()];
     for coding in frame.codings() {

@@ -202,12 +202,11 @@ pub(super) fn put_saved_queries(
     for query in &queries {
         let Err(error) = Query::read_saved(query, &queries) else { continue };
         let line = query.from_file.then(|| read.iter().find(|(_, row)| *row == query)).flatten();
-        problems.push(match line {
-            Some((line, _)) => Problem::new(&read.file, error.in_a_line()).at_line(line).hint(error.hint),
-            None => {
-                let message = format!("@{}, saved in the project: {}", query.name, error.in_a_line());
-                Problem::new(&read.file, message).hint("save it anew (`themeweave query save`), or mend the file")
-            }
+        problems.push(if let Some((line, _)) = line {
+            Problem::new(&read.file, error.in_a_line()).at_line(line).hint(error.hint)
+        } else {
+            let message = format!("@{}, saved in the project: {}", query.name, error.in_a_line());
+            Problem::new(&read.file, message).hint("save it anew (`themeweave query save`), or mend the file")
         });
     }
     problems.none_or(())?;

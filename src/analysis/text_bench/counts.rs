@@ -119,7 +119,7 @@ impl WordCounts<'_> {
             apart += (f64::from(*count) / of_word - share(*source)).abs();
         }
         // Sources without the word are apart from it by their whole share.
-        (apart + (1.0 - with).max(0.0)) / 2.0
+        0.5 * (apart + (1.0 - with).max(0.0))
     }
 }
 

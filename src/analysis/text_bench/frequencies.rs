@@ -40,7 +40,7 @@ pub fn frequencies<E: From<AnalysisError>>(
     );
     let by = columns.map(|columns| format!(" by {}", columns.name())).unwrap_or_default();
     let mut table = Table::new(format!("Word frequencies{by}"), head);
-    table.measure = "how often each word is said".to_owned();
+    table.measure = String::from("how often each word is said");
     if columns.is_some() {
         table.measure.push_str("; in groups per 10,000 words, N is words of the group");
     }

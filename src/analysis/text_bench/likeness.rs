@@ -42,7 +42,7 @@ pub fn likeness(speech: &Speech<'_>, example: &str, found: &[Likeness]) -> Table
     ];
     let snapshot = speech.snapshot();
     let mut table = Table::new(format!("Passages like {example}"), columns);
-    table.measure = "BM25 of the words that a passage shares with the example, the most alike first".to_owned();
+    table.measure = String::from("BM25 of the words that a passage shares with the example, the most alike first");
     table.frame = speech.frame().describe();
     for one in found {
         let turn = snapshot.turns.of_source(one.source).start + one.passage as usize;

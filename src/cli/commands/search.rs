@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::explanation;
 use crate::cli::output::{Printer, width};
 use crate::cli::place;
-use crate::project::Project;
+use crate::project::{Project, Selection};
 use crate::query::{Expr, Query};
 use crate::table::Table;
 
@@ -43,53 +43,63 @@ pub struct SearchArgs {
     /// Print what the query asks, in words, instead of searching
     #[arg(long, group = "answer")]
     explain: bool,
-    /// Print the words around the matches, and how far they stand out
-    #[arg(long, groups = ["answer", "words"], help_heading = "Text bench")]
-    collocates: bool,
-    /// Print how often each word is said, and how far it is spread
-    #[arg(long, groups = ["answer", "words"], help_heading = "Text bench")]
-    frequencies: bool,
-    /// Print the words that the speech of a query says more often than the rest, such as role=child
-    #[arg(long, value_name = "QUERY", groups = ["answer", "words"], help_heading = "Text bench")]
-    keyness: Option<String>,
-    /// Print passages like this one: id of a coding, SOURCE:TURN, or words
-    #[arg(long, value_name = "EXAMPLE", group = "answer", help_heading = "Text bench")]
-    like: Option<String>,
-    /// With --collocates: how many words before and behind a match are around it
-    #[arg(long, value_name = "WORDS", default_value = "5", requires = "collocates", help_heading = "Text bench",
-          value_parser = clap::value_parser!(u16).range(1..=50))]
-    span: u16,
-    /// With --frequencies: frequencies by role, case, source, participant or an attribute
-    #[arg(long, value_name = "COLUMN", help_heading = "Text bench")]
-    by: Option<String>,
-    /// How often a word must be said to be listed
-    #[arg(long, value_name = "TIMES", default_value = "3", requires = "words", help_heading = "Text bench",
-          value_parser = clap::value_parser!(u64).range(1..))]
-    least: u64,
-    /// Leave out words that say little by themselves (the, and, um, ...)
-    #[arg(long, requires = "words", help_heading = "Text bench")]
-    stop: bool,
-    /// List so many words or passages (default: 30, passages 10); 0 for all
-    #[arg(long, value_name = "N", help_heading = "Text bench")]
-    top: Option<usize>,
+    #[command(flatten)]
+    bench: BenchArgs,
     #[command(flatten)]
     filter: FilterArgs,
     #[command(flatten)]
     table: TableArgs,
 }
 
+/// Words counted, and passages compared, instead of a concordance.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Text bench")]
+pub struct BenchArgs {
+    /// Print the words around the matches, and how far they stand out
+    #[arg(long, groups = ["answer", "words", "listing"])]
+    collocates: bool,
+    /// Print how often each word is said, and how far it is spread
+    #[arg(long, groups = ["answer", "words", "listing"])]
+    frequencies: bool,
+    /// Print the words that the speech of a query says more often than the rest, such as role=child
+    #[arg(long, value_name = "QUERY", groups = ["answer", "words", "listing"])]
+    keyness: Option<String>,
+    /// Print passages like this one: id of a coding, SOURCE:TURN, or words
+    #[arg(long, value_name = "EXAMPLE", groups = ["answer", "listing"])]
+    like: Option<String>,
+    /// With --collocates: how many words before and behind a match are around it
+    #[arg(long, value_name = "WORDS", default_value = "5", requires = "collocates",
+          value_parser = clap::value_parser!(u16).range(1..=50))]
+    span: u16,
+    /// With --frequencies: frequencies by role, case, source, participant or an attribute
+    #[arg(long, value_name = "COLUMN")]
+    by: Option<String>,
+    /// How often a word must be said to be listed
+    #[arg(long, value_name = "TIMES", default_value = "3", requires = "words",
+          value_parser = clap::value_parser!(u64).range(1..))]
+    least: u64,
+    /// Leave out words that say little by themselves (the, and, um, ...)
+    #[arg(long, requires = "words")]
+    stop: bool,
+    /// List so many words or passages (default: 30, passages 10); 0 for all
+    #[arg(long, value_name = "N", requires = "listing")]
+    top: Option<usize>,
+}
+
 pub fn run(args: &SearchArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     // The parser cannot tell: what it would ask for is barred by a query already.
-    if args.by.is_some() && !args.frequencies {
+    if args.bench.by.is_some() && !args.bench.frequencies {
         return Err(CliError::usage("--by belongs to --frequencies").hint("`matrix` counts codes and themes by groups"));
     }
     let project = place::open(common)?;
     let query = phrased(&args.query);
     if args.explain {
         explanation::print(&project.explain_query(&query)?, &args.filter, common, printer)?;
-    } else if let Some(mut table) = bench(args, &project, &query)? {
+    } else if let Some(mut table) = bench(&args.bench, &project, &query, &args.filter.selection())? {
         if args.table.is_plain() {
-            TOO_WIDE.iter().for_each(|column| table.leave_out_column(column));
+            for column in TOO_WIDE {
+                table.leave_out_column(column);
+            }
         }
         printer.table(&table, &args.table)?;
     } else {
@@ -99,20 +109,19 @@ pub fn run(args: &SearchArgs, common: &Common, printer: &Printer) -> Result<u8, 
 }
 
 /// The answer of the text bench, where one was asked for.
-fn bench(args: &SearchArgs, project: &Project, query: &str) -> Result<Option<Table>, CliError> {
+fn bench(args: &BenchArgs, project: &Project, query: &str, selection: &Selection) -> Result<Option<Table>, CliError> {
     const USUAL_PASSAGES: usize = 10;
-    let selection = args.filter.selection();
     let most = args.top.unwrap_or(USUAL_WORDS);
     let list = WordList { least: args.least, most: Some(most).filter(|most| *most > 0), without_stop_words: args.stop };
     Ok(if args.collocates {
-        Some(project.collocates(query, &selection, usize::from(args.span), list)?)
+        Some(project.collocates(query, selection, usize::from(args.span), list)?)
     } else if args.frequencies {
-        Some(project.word_frequencies(&selection, args.by.as_deref(), list)?)
+        Some(project.word_frequencies(selection, args.by.as_deref(), list)?)
     } else if let Some(target) = &args.keyness {
-        Some(project.key_words(target, &selection, list)?)
+        Some(project.key_words(target, selection, list)?)
     } else if let Some(example) = &args.like {
         let most = args.top.unwrap_or(USUAL_PASSAGES);
-        Some(project.passages_like(example, &selection, if most == 0 { usize::MAX } else { most })?)
+        Some(project.passages_like(example, selection, if most == 0 { usize::MAX } else { most })?)
     } else {
         None
     })
