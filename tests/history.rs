@@ -59,7 +59,7 @@ fn sheet_cell(sandbox: &Sandbox, question: &[&str]) -> String {
 }
 
 /// Commands that change a project, in an order in which each has something to do.
-const WRITING: [&str; 30] = [
+const WRITING: [&str; 32] = [
     "build",
     "checklist answer",
     "codebook import",
@@ -83,6 +83,8 @@ const WRITING: [&str; 30] = [
     "memo add",
     "memo remove",
     "participant import",
+    "query remove",
+    "query save",
     "source describe",
     "source edit",
     "source import",
@@ -93,7 +95,7 @@ const WRITING: [&str; 30] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 73] = [
+const READING: [&str; 75] = [
     "balance",
     "blame",
     "chart",
@@ -158,6 +160,8 @@ const READING: [&str; 73] = [
     "memo list",
     "participant list",
     "participant show",
+    "query list",
+    "query show",
     "redo",
     "saturation",
     "search",
@@ -311,6 +315,9 @@ fn each_link_and_decision(each: &mut impl FnMut(&[&str])) {
     each(&["-p", PROJECT, "link", "reject", "P02", "--coder", "RK", "--why", "shares words, not meaning"]);
     each(&["-p", PROJECT, "link", "accept", "P02", "--coder", "SB"]);
     each(&["-p", PROJECT, "link", "remove", "P02"]);
+    each(&["-p", PROJECT, "query", "save", "signals", "code:family_time or wall", "--description", "Signals"]);
+    each(&["-p", PROJECT, "query", "save", "signals", "code:family_time"]);
+    each(&["-p", PROJECT, "query", "remove", "signals"]);
     let pair = ["people_around", "parental_wellbeing"];
     let decided = ["partial", "--analyst", "RK", "--reason", "Few studies asked parents."];
     each(&[&["-p", PROJECT, "joint", "decide"], &pair[..], &decided[..]].concat());

@@ -345,7 +345,7 @@ fn expressions() -> impl Strategy<Value = Expr> {
     let plain = prop::sample::select(vec![Matching::Forms, Matching::Beginning]);
     let quoted = "[a-zé :\"\\\\()’“-]{0,6}[a-z]";
     let term = |words, matching| TextTerm { words, matching, column: 0 };
-    let text = prop_oneof![
+    let spoken = prop_oneof![
         (bare, plain).prop_map(move |(words, matching)| term(words, matching)),
         quoted.prop_map(move |words| term(words, Matching::Exact)),
         ("[a-z]{3,6}", 1..3_u8).prop_map(move |(words, letters)| term(words, Matching::Fuzzy(letters))),
@@ -365,7 +365,7 @@ fn expressions() -> impl Strategy<Value = Expr> {
         prop::sample::select(vec![Link::Same(Shared::Turn), Link::Same(Shared::Case), Link::Precedes(None)]),
         distance.prop_map(Link::Near),
     ];
-    prop_oneof![fields, text.prop_map(Expr::Text), saved].prop_recursive(4, 16, 3, move |inner| {
+    prop_oneof![fields, spoken.prop_map(Expr::Text), saved].prop_recursive(4, 16, 3, move |inner| {
         let relation = (inner.clone(), link.clone(), any::<bool>(), inner.clone(), any::<bool>());
         prop_oneof![
             inner.clone().prop_map(|part| Expr::Not(Box::new(part))),
@@ -455,6 +455,9 @@ fn the_examples_of_the_documentation_are_queries() {
     for line in examples {
         parse(line.split("   ").next().unwrap());
     }
+    // What stands for an operator in the table of positions is a query too.
+    parse("code:a not intersects (code:* not code:a)");
+    assert!(page.contains("`code:a not intersects (code:* not code:a)`"));
     let shown = Evaluator::new(&two_turns()).turns(&parse("role:chidl")).unwrap_err().to_string();
     assert!(page.contains(&shown), "{shown}");
 }

@@ -48,6 +48,12 @@ pub enum AnalysisError {
         /// Why, and what to do.
         reason: String,
     },
+    /// A question about words where there are none.
+    #[error("there are no words to count: {reason}")]
+    NoWords {
+        /// Why.
+        reason: String,
+    },
     /// A selection of speech for an answer that has none.
     #[error("interventions are not selected by who speaks or codes; use --where and --coder with --rows themes")]
     SelectionOfInterventions,

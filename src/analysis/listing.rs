@@ -80,15 +80,24 @@ pub(super) fn who(frame: &Frame<'_>, coding: usize) -> (String, String) {
 
 /// The words of a coding on one line, cut to a length for lists; withheld where the team may not read them.
 pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
-    quote_of(frame, coding, SHOWN)
+    quote_up_to(frame, coding, SHOWN)
 }
 
 /// The words of a coding on one line, at most so many characters; withheld where the team may not read them.
-pub(super) fn quote_of(frame: &Frame<'_>, coding: usize, shown: usize) -> Cell {
+pub(super) fn quote_up_to(frame: &Frame<'_>, coding: usize, shown: usize) -> Cell {
     let snapshot = frame.snapshot();
     let (source, span) = (snapshot.codings.source[coding], snapshot.codings.span[coding]);
     let Some(words) = snapshot.text(source).and_then(|text| span.of(text)) else { return Cell::Empty };
-    if !team_may_read(frame, coding, source) {
+    on_one_line(frame, source, span, words, shown)
+}
+
+/// The words of a span on one line, cut to a length for lists; withheld where the team may not read them.
+pub(super) fn quote_of(frame: &Frame<'_>, source: u32, span: Span, words: &str) -> Cell {
+    on_one_line(frame, source, span, words, SHOWN)
+}
+
+fn on_one_line(frame: &Frame<'_>, source: u32, span: Span, words: &str, shown: usize) -> Cell {
+    if !team_may_read(frame, source, span) {
         return Cell::Withheld("(no consent to quote)".to_owned());
     }
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -100,11 +109,10 @@ pub(super) fn quote_of(frame: &Frame<'_>, coding: usize, shown: usize) -> Cell {
     Cell::words(format!("{cut}…"))
 }
 
-/// Whether everybody known whose speech a coding touches lets the team read quotes. Speakers who are
+/// Whether everybody known whose speech a span touches lets the team read quotes. Speakers who are
 /// not tied to a participant yet may be read: somebody has to find out who they are.
-fn team_may_read(frame: &Frame<'_>, coding: usize, source: u32) -> bool {
+fn team_may_read(frame: &Frame<'_>, source: u32, span: Span) -> bool {
     let snapshot = frame.snapshot();
-    let span: Span = snapshot.codings.span[coding];
     snapshot.turns.touching(source, span).all(|turn| {
         let speaker = snapshot.turns.speaker.get(turn).copied().unwrap_or(NOBODY);
         let person = snapshot.speakers.get(speaker as usize).and_then(|speaker| speaker.participant);

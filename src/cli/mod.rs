@@ -4,6 +4,7 @@
 mod args;
 mod commands;
 mod error;
+mod explanation;
 mod output;
 mod place;
 pub mod reference;

@@ -17,6 +17,7 @@ mod layout;
 mod manifest;
 mod number;
 mod people;
+mod queries;
 mod questions;
 mod references;
 pub mod revman;
@@ -41,6 +42,7 @@ pub use integration::{
 pub use layout::{Field, Layout, Need, Others, every_layout};
 pub use manifest::{FindingPaths, GuideSettings, JointPaths, Manifest, Paths, read_manifest};
 pub use people::{CASES, PARTICIPANTS, read_cases, read_participants};
+pub use queries::read_queries;
 pub use questions::{QUESTIONS, read_questions};
 pub use references::unknown_codes;
 pub use rows::Rows;

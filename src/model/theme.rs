@@ -45,4 +45,15 @@ pub struct SavedQuery {
     /// What it is for.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// Whether it came from a file and nobody has touched it since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_file: bool,
+}
+
+impl SavedQuery {
+    /// Whether a name means this query; upper and lower case are equal.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.to_lowercase() == name.to_lowercase()
+    }
 }

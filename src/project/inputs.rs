@@ -13,10 +13,10 @@ use crate::codebook;
 use crate::interchange::{
     CodingRow, FindingPaths, IntegrationFiles, Manifest, Rows, SheetContent, SourceFact, SpeakerFact,
     findings::FindingFiles, matches, read_cases, read_checklists, read_codings, read_confidence, read_fit_decisions,
-    read_inferences, read_manifest, read_participants, read_questions, read_settings, read_sources, read_speakers,
-    read_themes, unknown_codes,
+    read_inferences, read_manifest, read_participants, read_queries, read_questions, read_settings, read_sources,
+    read_speakers, read_themes, unknown_codes,
 };
-use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Settings, Theme};
+use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, SavedQuery, Scale, Settings, Theme};
 use crate::store::sha256_hex;
 use crate::text::did_you_mean;
 
@@ -36,6 +36,7 @@ pub(super) struct Inputs {
     pub(super) cases: Rows<Case>,
     pub(super) questions: Rows<GuideQuestion>,
     pub(super) themes: Rows<Theme>,
+    pub(super) queries: Rows<SavedQuery>,
     /// Codings by the path of their sheet.
     pub(super) codings: Vec<(String, Vec<CodingRow>)>,
     pub(super) findings: FindingFiles,
@@ -139,6 +140,7 @@ impl RawInputs {
             cases: reader.rows(paths.cases.as_ref(), "cases", |name, sheet| read_cases(name, sheet)),
             questions: reader.rows(paths.questions.as_ref(), "questions", |name, sheet| read_questions(name, sheet)),
             themes: reader.one(paths.themes.as_deref(), read_themes).unwrap_or_default(),
+            queries: reader.one(paths.queries.as_deref(), read_queries).unwrap_or_default(),
             codings: reader.codings(&paths.codings),
             findings: reader.findings(),
             settings: reader.one(self.manifest.findings.settings.as_deref(), read_settings),
@@ -318,6 +320,7 @@ fn single_files(manifest: &Manifest) -> Vec<&String> {
         &files.cases,
         &files.questions,
         &files.themes,
+        &files.queries,
     ];
     let review = named(&manifest.findings).into_iter().filter_map(|(_, path)| path.as_ref());
     let joint = &manifest.joint;

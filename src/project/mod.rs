@@ -25,6 +25,7 @@ mod memos;
 mod migrate;
 mod places;
 mod pooling;
+mod queries;
 mod review;
 mod revise;
 mod revision;
@@ -37,6 +38,8 @@ mod sheet_file;
 mod sheets;
 #[cfg(feature = "charts")]
 mod sync;
+#[cfg(feature = "index")]
+mod text_bench;
 mod text_form;
 mod together;
 mod versions;
@@ -67,6 +70,7 @@ pub use matrices::MatrixAnswer;
 pub use memos::MemoDraft;
 pub use migrate::{CodebookImport, Migrated};
 pub use pooling::PoolQuestion;
+pub use queries::{QuerySaved, QueryShown};
 pub use revision::{CodingFate, Revision};
 pub use saturation::SaturationQuestion;
 #[cfg(feature = "index")]

@@ -3,7 +3,7 @@
 use super::{Project, ProjectError};
 use crate::analysis::{AnalysisError, Filter};
 use crate::model::Snapshot;
-use crate::query::{Evaluator, Places, Query};
+use crate::query::{Evaluator, Places, Query, explain};
 use crate::store::Parts;
 
 /// Which part of a project a question is about.
@@ -38,6 +38,27 @@ impl Project {
     /// The query of a selection, read.
     pub(super) fn selecting(&self, selection: &Selection) -> Result<Option<Query>, ProjectError> {
         selection.filter.as_deref().map(|text| self.query(text)).transpose()
+    }
+
+    /// A query in words: how it was read and what its operators mean.
+    ///
+    /// # Errors
+    /// A query that cannot be read.
+    pub fn explain_query(&self, text: &str) -> Result<String, ProjectError> {
+        Ok(explain(&self.query(text)?))
+    }
+
+    /// The query of a selection in words, with what it narrows.
+    ///
+    /// # Errors
+    /// A query that cannot be read.
+    pub fn explain_where(&self, text: &str) -> Result<String, ProjectError> {
+        let query = self.query(text)?;
+        let narrowed = match query.expr.about_whom() {
+            Some(whom) => format!("N is narrowed to the people and sources of: {whom}"),
+            None => "N is not narrowed: the query says what is looked for, not among whom".to_owned(),
+        };
+        Ok(format!("{}{narrowed}\n", explain(&query)))
     }
 
     /// A query with the saved queries that it names.

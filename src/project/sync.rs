@@ -8,6 +8,7 @@ use super::code::{new_rows, placed};
 use super::import::ReadFile;
 use super::inputs::Inputs;
 use super::migrate::{Migrated, adopt, carry_forward, store_codebook};
+use super::queries::put_saved_queries;
 use super::revise::revise;
 use super::revision::{Revision, fates};
 use super::sheets::{describe_sources, set_speakers};
@@ -49,6 +50,7 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     change.match_speakers_by_label()?;
     note(change.put_questions(&inputs.questions.rows)?, "interview guide");
     note(change.put_themes(&inputs.themes.rows)?, "themes");
+    note(put_saved_queries(change, &inputs.queries)?, "saved queries");
     note(put_findings(change, &inputs.findings.findings())?, "findings");
     note(
         put_decisions(change, &inputs.integration, inputs.settings.as_ref())?,

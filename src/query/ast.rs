@@ -95,6 +95,17 @@ impl Expr {
         terms
     }
 
+    /// The saved queries that it names, and where they are filled in those that these name.
+    pub fn saved_terms(&self) -> Vec<&SavedTerm> {
+        let mut terms = Vec::new();
+        self.visit(&mut |expr| {
+            if let Self::Saved(term) = expr {
+                terms.push(term);
+            }
+        });
+        terms
+    }
+
     /// Whether this or any part of it is wanted.
     pub(super) fn any(&self, wanted: &dyn Fn(&Self) -> bool) -> bool {
         let mut found = false;
@@ -147,7 +158,7 @@ pub enum Field {
     Weight,
     /// Day of a source.
     Date,
-    /// Question of the interview guide that a turn answers.
+    /// Question of the interview guide: any of the codes that it asks about.
     Question,
     /// An attribute of participants or cases, by its name.
     Attribute(String),
@@ -188,7 +199,10 @@ impl Field {
 
     /// Whether it is about codings rather than about who speaks and where.
     pub fn is_of_codings(&self) -> bool {
-        matches!(self, Self::Code | Self::Theme | Self::Category | Self::Coder | Self::Round | Self::Weight)
+        matches!(
+            self,
+            Self::Code | Self::Theme | Self::Category | Self::Question | Self::Coder | Self::Round | Self::Weight
+        )
     }
 }
 

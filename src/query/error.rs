@@ -34,6 +34,12 @@ impl QueryError {
         Self { text: text.to_owned(), column, found, expected, hint: String::new() }
     }
 
+    /// Where, what was found and what may stand there, for messages that name the place of the query by themselves.
+    #[must_use]
+    pub fn in_a_line(&self) -> String {
+        format!("column {} of the query: found {}, expected {}", self.column, self.found, self.expected)
+    }
+
     pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = hint.into();
         self

@@ -41,4 +41,5 @@ pub use explain::explain;
 pub use pattern::word_pattern;
 pub use places::Places;
 pub use relation::{AtLeast, Distance, Link, Relation, Returned, Shared, Unit};
+pub use saved::is_query_name;
 pub use segments::Segment;

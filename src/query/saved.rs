@@ -5,6 +5,12 @@ use super::error::QueryError;
 use super::hint::hint;
 use crate::model::SavedQuery;
 
+/// Whether a saved query may have this name: letters, digits, `_` and `-`, so that it can stand in a query.
+#[must_use]
+pub fn is_query_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'))
+}
+
 impl Query {
     /// Reads a query and fills in the saved queries that it names, and those that these name.
     ///
@@ -15,6 +21,16 @@ impl Query {
         let mut query = Self::parse(text)?;
         fill(&mut query.expr, text, saved, &mut Vec::new())?;
         Ok(query)
+    }
+
+    /// Reads what a saved query says and fills in the others that it names; `saved` holds it too.
+    ///
+    /// # Errors
+    /// As [`Query::read`], and when it leads back to itself.
+    pub fn read_saved(query: &SavedQuery, saved: &[SavedQuery]) -> Result<Self, QueryError> {
+        let mut read = Self::parse(&query.text)?;
+        fill(&mut read.expr, &query.text, saved, &mut vec![query.name.clone()])?;
+        Ok(read)
     }
 }
 
@@ -35,7 +51,7 @@ fn fill(expr: &mut Expr, text: &str, saved: &[SavedQuery], open: &mut Vec<String
 fn fill_term(term: &mut SavedTerm, text: &str, saved: &[SavedQuery], open: &mut Vec<String>) -> Result<(), QueryError> {
     let found = format!("`@{}`", term.name);
     let error = |expected: &str, hint: String| QueryError::new(text, term.column, found.clone(), expected).hint(hint);
-    let known = saved.iter().find(|query| query.name.eq_ignore_ascii_case(&term.name)).ok_or_else(|| {
+    let known = saved.iter().find(|query| query.is_named(&term.name)).ok_or_else(|| {
         let names: Vec<&str> = saved.iter().map(|query| query.name.as_str()).collect();
         error("a saved query of this project", hint(&term.name, "saved queries", &names))
     })?;

@@ -19,9 +19,9 @@ use crate::text::Span;
 
 /// The full-text index of a project, ready to be asked.
 pub struct Index {
-    searcher: Searcher,
-    fields: Fields,
-    path: PathBuf,
+    pub(super) searcher: Searcher,
+    pub(super) fields: Fields,
+    pub(super) path: PathBuf,
 }
 
 impl Index {
@@ -143,7 +143,7 @@ impl Index {
         self.planner(query, snapshot, &failed).plan(&query.expr)
     }
 
-    fn planner<'a>(
+    pub(super) fn planner<'a>(
         &'a self,
         query: &'a Query,
         snapshot: Option<&'a Snapshot>,
@@ -188,7 +188,7 @@ impl Index {
 }
 
 /// The two numbers that a column holds for a document.
-fn value(columns: &[Column<u64>], at: usize, document: u32) -> (u32, u32) {
+pub(super) fn value(columns: &[Column<u64>], at: usize, document: u32) -> (u32, u32) {
     columns.get(at).map_or((0, 0), |column| unpack(column.values.get_val(document)))
 }
 

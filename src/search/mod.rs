@@ -19,6 +19,8 @@
 //! # Ok::<(), SearchError>(())
 //! ```
 
+mod alike;
+mod around;
 mod bits;
 mod build;
 mod concordance;
@@ -28,10 +30,14 @@ mod folder;
 mod index;
 mod passage;
 mod plan;
+mod uses;
 mod words;
 
+pub use alike::Alike;
+pub use around::{Around, Window};
 pub use build::Feed;
 pub use concordance::{Concordance, Line};
 pub use error::SearchError;
 pub use index::Index;
 pub use passage::{Hit, PassageText};
+pub use uses::Use;

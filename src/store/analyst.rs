@@ -13,12 +13,13 @@ impl Change<'_> {
         records(&self.tx, Kind::SavedQuery)
     }
 
-    /// Makes the saved queries be exactly these; returns whether anything was different.
+    /// Makes the saved queries be exactly these, sorted by name; returns whether anything was different.
     ///
     /// # Errors
     /// Those of the file.
-    pub fn put_saved_queries(&self, queries: &[SavedQuery]) -> Result<bool, StoreError> {
-        self.put_records(Kind::SavedQuery, queries, |query| query.name.clone())
+    pub fn put_saved_queries(&self, mut queries: Vec<SavedQuery>) -> Result<bool, StoreError> {
+        queries.sort_by(|a, b| a.name.cmp(&b.name));
+        self.put_records(Kind::SavedQuery, &queries, |query| query.name.clone())
     }
 }
 

@@ -208,12 +208,17 @@ fn alignment(kind: ColumnKind) -> CellAlignment {
     }
 }
 
-/// Prose for a terminal so many columns wide, line by line; longer lines are broken at blanks.
+/// Prose for a terminal so many columns wide, line by line; longer lines are broken at blanks, and what is broken off an
+/// indented line is indented as it is. An empty line stays one.
 #[must_use]
 pub fn wrapped(text: &str, width: u16) -> String {
     let mut out = String::new();
     for line in text.lines() {
-        push_wrapped(&mut out, line, "", width);
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        if line.trim().is_empty() {
+            out.push('\n');
+        }
+        push_wrapped(&mut out, line.trim_start(), line.get(..indent).unwrap_or_default(), width);
     }
     out
 }

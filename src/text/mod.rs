@@ -12,6 +12,7 @@ mod number;
 mod offsets;
 mod segment;
 mod span;
+mod stop_words;
 mod suggest;
 mod word_diff;
 
@@ -25,5 +26,6 @@ pub use number::{capitalised, counted};
 pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
 pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};
+pub use stop_words::is_stop_word;
 pub use suggest::{did_you_mean, nearest_word};
 pub use word_diff::{Piece, PieceKind, word_diff};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::sorter::{Slot, Sorter};
 use super::{CrosstabRequest, units};
-use crate::analysis::listing::{quote_of, who};
+use crate::analysis::listing::{quote_up_to, who};
 use crate::analysis::{AnalysisError, Filter, Frame, listing};
 use crate::model::{CodingId, Snapshot};
 use crate::table::{Cell, Column, Table};
@@ -108,7 +108,7 @@ fn quotes(frame: &Frame<'_>, codings: &[usize], withheld: &mut u64) -> String {
             continue;
         }
         seen.push(*coding);
-        match quote_of(frame, *coding, SHOWN) {
+        match quote_up_to(frame, *coding, SHOWN) {
             Cell::Text(words) => {
                 let length = words.split(' ').count();
                 liked.push((length.abs_diff(IDEAL), *coding, words, who(frame, *coding).0));

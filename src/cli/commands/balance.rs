@@ -5,10 +5,11 @@ use clap::Args;
 use crate::analysis::{BALANCE_RULES, BalanceLevel, BalanceRequest};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::{CliError, Kind};
-use crate::cli::output::{Printer, width};
+use crate::cli::explanation;
+use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::project::BalanceReport;
-use crate::table::{Cell, wrapped};
+use crate::table::Cell;
 
 #[derive(Debug, Args)]
 #[command(
@@ -51,7 +52,7 @@ fn percent(word: &str) -> Result<f64, String> {
 pub fn run(args: &BalanceArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     if args.explain {
         let rules = BALANCE_RULES.map(|(id, level, rule)| format!("{id} ({}): {rule}", level.word()));
-        printer.data(&wrapped(&rules.join("\n"), width()))?;
+        explanation::print(&rules.join("\n"), &args.filter, common, printer)?;
         return Ok(0);
     }
     let usual = BalanceRequest::default();

@@ -6,11 +6,11 @@ use super::drawing::answered;
 use crate::analysis::{ContrastKind, ContrastRequest, PresenceForm};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
-use crate::cli::output::{Printer, width};
+use crate::cli::explanation;
+use crate::cli::output::Printer;
 use crate::cli::place;
 use crate::guide::AnalystChart;
 use crate::project::{MatrixAnswer, MatrixQuestion, ProjectError, Selection};
-use crate::table::wrapped;
 
 /// Count anything by anything: themes, codes or saved queries by role, case, source, attribute, coder, ...
 ///
@@ -201,7 +201,7 @@ pub fn run(args: &MatrixArgs, common: &Common, printer: &Printer) -> Result<u8, 
         selection: args.filter.selection(),
     };
     if args.explain {
-        printer.data(&wrapped(&project.explain_matrix(&question)?, width()))?;
+        explanation::print(&project.explain_matrix(&question)?, &args.filter, common, printer)?;
     } else {
         let mut table = project.matrix_answer(&question, &answer)?;
         if args.hide_empty {

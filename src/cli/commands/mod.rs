@@ -23,6 +23,7 @@ mod memo;
 mod participant;
 mod pool;
 mod qca;
+mod query;
 mod review;
 mod saturation;
 mod search;
@@ -82,6 +83,9 @@ pub enum Command {
     /// Memos: notes on the study, passages, people, codes, themes, codings
     #[command(subcommand)]
     Memo(memo::MemoCommand),
+    /// Saved queries: save, list, show, remove
+    #[command(subcommand)]
+    Query(query::QueryCommand),
     /// Search the transcripts and print a concordance
     Search(search::SearchArgs),
     /// Count anything by anything: themes, codes or saved queries by role, case, source, attribute, coder, ...
@@ -171,6 +175,7 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Coding(command) => coding::run(command, common, printer),
         Command::Theme(command) => theme::run(command, common, printer),
         Command::Memo(command) => memo::run(command, common, printer),
+        Command::Query(command) => query::run(command, common, printer),
         Command::Search(args) => search::run(args, common, printer),
         Command::Matrix(args) => matrix::run(args, common, printer),
         Command::Cooccur(args) => together::cooccur(args, common, printer),

@@ -4,6 +4,7 @@ use super::{Lexer, quoted};
 use crate::query::ast::{Expr, Matching, SavedTerm, TextTerm};
 use crate::query::error::QueryError;
 use crate::query::pattern::word_pattern;
+use crate::query::saved::is_query_name;
 
 /// The most letters that a fuzzy word may differ in: beyond, everything is like everything.
 const MOST_LETTERS: u8 = 2;
@@ -64,8 +65,7 @@ impl Lexer<'_> {
         let column = self.column();
         let run = self.bare();
         let name = run.trim_start_matches('@').to_owned();
-        let sound = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
-        if !sound {
+        if !is_query_name(&name) {
             return Err(self
                 .error(column, format!("`{run}`"), "the name of a saved query after `@`")
                 .hint("names are letters, digits, `_` and `-`; `themeweave query list` shows those that are saved"));
