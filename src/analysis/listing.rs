@@ -83,7 +83,7 @@ pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
     let snapshot = frame.snapshot();
     let (source, span) = (snapshot.codings.source[coding], snapshot.codings.span[coding]);
     let Some(words) = snapshot.text(source).and_then(|text| span.of(text)) else { return Cell::Empty };
-    if !team_may_read(frame, coding, source) {
+    if !team_may_read(frame, source, span) {
         return Cell::Withheld("(no consent to quote)".to_owned());
     }
     let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -95,11 +95,10 @@ pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
     Cell::words(format!("{cut}…"))
 }
 
-/// Whether everybody known whose speech a coding touches lets the team read quotes. Speakers who are
+/// Whether everybody known whose speech a passage touches lets the team read quotes. Speakers who are
 /// not tied to a participant yet may be read: somebody has to find out who they are.
-fn team_may_read(frame: &Frame<'_>, coding: usize, source: u32) -> bool {
+pub(super) fn team_may_read(frame: &Frame<'_>, source: u32, span: Span) -> bool {
     let snapshot = frame.snapshot();
-    let span: Span = snapshot.codings.span[coding];
     snapshot.turns.touching(source, span).all(|turn| {
         let speaker = snapshot.turns.speaker.get(turn).copied().unwrap_or(NOBODY);
         let person = snapshot.speakers.get(speaker as usize).and_then(|speaker| speaker.participant);

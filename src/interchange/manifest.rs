@@ -48,6 +48,8 @@ pub struct Paths {
     pub themes: Option<String>,
     /// Patterns of codings sheets.
     pub codings: Vec<String>,
+    /// Sheet of events of chronologies.
+    pub events: Option<String>,
 }
 
 /// Files of the review; each may be missing.
@@ -180,7 +182,7 @@ fn check_format(root: Section<'_>, report: &mut Report<'_>) {
 }
 
 fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
-    const KEYS: [&str; 10] = [
+    const KEYS: [&str; 11] = [
         "transcripts",
         "codebook",
         "scales",
@@ -191,6 +193,7 @@ fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
         "questions",
         "themes",
         "codings",
+        "events",
     ];
     section.only(&KEYS, report);
     let paths = Paths {
@@ -204,6 +207,7 @@ fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
         questions: path(section, "questions", report),
         themes: path(section, "themes", report),
         codings: patterns(section, "codings", report),
+        events: path(section, "events", report),
     };
     if paths.transcripts.is_empty() {
         report.absent(section.at, "[files] names no transcripts", "add transcripts = [\"transcripts/*\"]");

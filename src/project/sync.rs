@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::ProjectError;
+use super::chronology::replace_events;
 use super::code::{new_rows, placed};
 use super::import::ReadFile;
 use super::inputs::Inputs;
@@ -49,6 +50,7 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     change.match_speakers_by_label()?;
     note(change.put_questions(&inputs.questions.rows)?, "interview guide");
     note(change.put_themes(&inputs.themes.rows)?, "themes");
+    note(sync_events(change, &inputs, before)?, "events");
     note(put_findings(change, &inputs.findings.findings())?, "findings");
     note(
         put_decisions(change, &inputs.integration, inputs.settings.as_ref())?,
@@ -69,6 +71,18 @@ fn put_findings(change: &Change, read: &Findings) -> Result<bool, ProjectError> 
     let mut findings = Findings { links: change.findings()?.links, ..read.clone() };
     merge_rows(&mut findings.links, &read.links, |link| link.from_file, |link| link.id.clone());
     Ok(change.put_findings(&findings)?)
+}
+
+/// The events of the manifest's sheet in place of those that the last build read. A sheet that the last build has read says
+/// nothing new.
+fn sync_events(change: &Change, inputs: &Inputs, before: &[(String, String)]) -> Result<bool, ProjectError> {
+    let path = inputs.manifest.files.events.as_deref();
+    let now = inputs.hashes.iter().find(|(known, _)| Some(known.as_str()) == path);
+    if now.is_some_and(|now| before.contains(now)) {
+        return Ok(false);
+    }
+    let replaced = before.iter().map(|(path, _)| path.as_str()).chain(path);
+    replace_events(change, &replaced.collect::<Vec<_>>(), path.unwrap_or_default(), &inputs.events.rows)
 }
 
 /// What people decided, as the sheets and the project say it.

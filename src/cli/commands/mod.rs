@@ -8,10 +8,12 @@ mod blame;
 mod build;
 mod chart;
 mod checklist;
+mod chronology;
 mod codebook;
 mod coding;
 mod confidence;
 mod finding;
+mod framework;
 mod init;
 mod joint;
 mod link;
@@ -84,6 +86,11 @@ pub enum Command {
     Search(search::SearchArgs),
     /// Count themes, codes or categories by role, case, source or attribute
     Matrix(matrix::MatrixArgs),
+    /// Cases by themes: summaries that people write, and the passages that they rest on
+    #[command(subcommand)]
+    Framework(framework::FrameworkCommand),
+    /// Put the events of a case in order of time, and look for patterns
+    Chronology(chronology::ChronologyArgs),
     /// Review findings: import, list, check
     #[command(subcommand)]
     Finding(finding::FindingCommand),
@@ -149,6 +156,8 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Memo(command) => memo::run(command, common, printer),
         Command::Search(args) => search::run(args, common, printer),
         Command::Matrix(args) => matrix::run(args, common, printer),
+        Command::Framework(command) => framework::run(command, common, printer),
+        Command::Chronology(args) => chronology::run(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
         Command::Link(command) => link::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),
