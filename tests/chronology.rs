@@ -19,16 +19,22 @@ use themeweave::interchange::{EventWords, read_events};
 use themeweave::model::{Certainty, ChronologyEvent, EventSide, Level, PartialDate, Polarity, Scale, Scope, Snapshot};
 use themeweave::table::{Cell, Table};
 
+/// Id of a level, and what it says under keys of its own.
+type Kind = (&'static str, &'static [(&'static str, &'static str)]);
+
 fn kinds() -> Scale {
-    let level = |(order, (id, extra)): (i64, (&str, &[(&str, &str)]))| Level {
+    let level = |(order, (id, extra)): (i64, Kind)| Level {
         id: id.to_owned(),
         name: format!("Kind {id}"),
         order,
         extra: extra.iter().map(|(key, value)| ((*key).to_owned(), vec![(*value).to_owned()])).collect(),
         ..Level::default()
     };
-    let levels: [(&str, &[(&str, &str)]); 3] =
-        [("home", &[("pattern", "return"), ("codes", "event_home")]), ("help", &[("pattern", "support")]), ("other", &[])];
+    let levels: [Kind; 3] = [
+        ("home", &[("pattern", "return"), ("codes", "event_home")]),
+        ("help", &[("pattern", "support")]),
+        ("other", &[]),
+    ];
     Scale { id: "chronology_kinds".to_owned(), levels: (1..).zip(levels).map(level).collect(), ..Scale::default() }
 }
 
@@ -72,17 +78,35 @@ fn column(table: &Table, key: &str) -> Vec<String> {
 
 #[test]
 fn events_stand_in_the_order_of_their_earliest_days() {
-    let when = ["2019-03", "after 2019", "2019", "before 2019", "2019-03-01", "about 2019-02-28", "2019-01-01..2021", "2019-01-01"];
+    let when = [
+        "2019-03",
+        "after 2019",
+        "2019",
+        "before 2019",
+        "2019-03-01",
+        "about 2019-02-28",
+        "2019-01-01..2021",
+        "2019-01-01",
+    ];
     let events = when.iter().map(|when| event(when, "other", when, None)).collect();
     let chronology = chronology_of(events);
     let order = column(&chronology_table(&chronology, 6), "event");
-    let expected =
-        ["before 2019", "2019-01-01", "2019", "2019-01-01..2021", "about 2019-02-28", "2019-03-01", "2019-03", "after 2019"];
+    let expected = [
+        "before 2019",
+        "2019-01-01",
+        "2019",
+        "2019-01-01..2021",
+        "about 2019-02-28",
+        "2019-03-01",
+        "2019-03",
+        "after 2019",
+    ];
     assert_eq!(order, expected);
     let timeline = timeline_table(&chronology);
-    assert_eq!(timeline.columns.iter().map(|column| column.key.as_str()).collect::<Vec<_>>(), [
-        "event", "kind", "from", "to", "certainty", "side", "source"
-    ]);
+    assert_eq!(
+        timeline.columns.iter().map(|column| column.key.as_str()).collect::<Vec<_>>(),
+        ["event", "kind", "from", "to", "certainty", "side", "source"]
+    );
     let days: Vec<(String, String)> = column(&timeline, "from").into_iter().zip(column(&timeline, "to")).collect();
     let day = |from: &str, to: &str| (from.to_owned(), to.to_owned());
     assert_eq!(days[0], day("2018-12-31", "2018-12-31"));
@@ -93,17 +117,21 @@ fn events_stand_in_the_order_of_their_earliest_days() {
 }
 
 fn any_event() -> impl Strategy<Value = ChronologyEvent> {
-    let date = (2015_u16..2019, proptest::option::of((1_u8..=12, proptest::option::of(1_u8..=28)))).prop_map(|(year, rest)| match rest {
-        None => format!("{year}"),
-        Some((month, None)) => format!("{year}-{month:02}"),
-        Some((month, Some(day))) => format!("{year}-{month:02}-{day:02}"),
-    });
+    let date = (2015_u16..2019, proptest::option::of((1_u8..=12, proptest::option::of(1_u8..=28)))).prop_map(
+        |(year, rest)| match rest {
+            None => format!("{year}"),
+            Some((month, None)) => format!("{year}-{month:02}"),
+            Some((month, Some(day))) => format!("{year}-{month:02}-{day:02}"),
+        },
+    );
     let certainty = proptest::sample::select(Certainty::WORDS.map(|(_, word)| word).to_vec());
     let kind = proptest::sample::select(vec!["home", "help", "other"]);
-    (date, certainty, kind, 0_u8..3, proptest::option::of(2019_u16..2021)).prop_map(|(date, certainty, kind, text, to)| {
-        let to = to.map_or_else(String::new, |to| format!("..{to}"));
-        event(&format!("{certainty} {date}{to}"), kind, &format!("event {text}"), None)
-    })
+    (date, certainty, kind, 0_u8..3, proptest::option::of(2019_u16..2021)).prop_map(
+        |(date, certainty, kind, text, to)| {
+            let to = to.map_or_else(String::new, |to| format!("..{to}"));
+            event(&format!("{certainty} {date}{to}"), kind, &format!("event {text}"), None)
+        },
+    )
 }
 
 proptest! {
@@ -160,7 +188,14 @@ fn repeated_returns_tell_how_long_each_lasted_and_when_the_next_came() {
     );
     assert_eq!(found[2]["finding"], "return 3 of 3: no end is told");
     // Where only a bound of the beginning is known, only a bound of the length is.
-    let found = patterns(vec![event("before 2020-03..2020-07", "home", "early", None), event("after 2021-03..2021-07", "home", "late", None)], 6, "Repeated returns");
+    let found = patterns(
+        vec![
+            event("before 2020-03..2020-07", "home", "early", None),
+            event("after 2021-03..2021-07", "home", "late", None),
+        ],
+        6,
+        "Repeated returns",
+    );
     // 1 March to 1 July: 122 days. 31 March to 31 July: 122 days.
     assert_eq!((found[0]["months_least"].as_str(), found[0]["months_most"].as_str()), ("4.0", ""));
     assert_eq!((found[1]["months_least"].as_str(), found[1]["months_most"].as_str()), ("", "4.0"));
@@ -223,7 +258,11 @@ fn what_participants_tell_stands_where_it_was_told_unless_a_memo_dates_it() {
     for (person, case) in study.snapshot.participants.iter_mut().zip(["A", "A", "B"]) {
         person.cases = vec![case.to_owned()];
     }
-    let turns = [(Who::Person(0), "I went home at eight."), (Who::Person(1), "He came back to me."), (Who::Person(2), "Mine stayed.")];
+    let turns = [
+        (Who::Person(0), "I went home at eight."),
+        (Who::Person(1), "He came back to me."),
+        (Who::Person(2), "Mine stayed."),
+    ];
     let source = study.source("one", &turns);
     study.snapshot.sources[source as usize].date = Some(date(2025, 6, 5));
     let undated = study.source("two", &[(Who::Person(0), "And it went wrong.")]);
@@ -237,7 +276,9 @@ fn what_participants_tell_stands_where_it_was_told_unless_a_memo_dates_it() {
     let snapshot = study.done();
     let rows = |notes: &ChronologyNotes| -> Vec<[String; 5]> {
         let table = chronology_table(&told(&snapshot, notes), 6);
-        let cells = |row: usize| ["date", "certainty", "kind", "event", "who"].map(|key| table.cell(row, key).unwrap().display());
+        let cells = |row: usize| {
+            ["date", "certainty", "kind", "event", "who"].map(|key| table.cell(row, key).unwrap().display())
+        };
         (0..table.rows.len()).map(cells).collect()
     };
     let row = |cells: [&str; 5]| cells.map(str::to_owned);
@@ -291,10 +332,20 @@ fn every_bad_row_of_a_sheet_is_told_at_once() {
          A,2019,,,,home,,,\nA,2019-05,,exact,fine,home,,,\n,,,,,,,,\nA,,,,nothing,,,,\n"
     );
     let problems = read_events("events.csv", &sheet, &words).unwrap_err().0;
-    let found: Vec<(usize, &str)> = problems.iter().map(|problem| (problem.line.unwrap(), problem.field.as_str())).collect();
+    let found: Vec<(usize, &str)> =
+        problems.iter().map(|problem| (problem.line.unwrap(), problem.field.as_str())).collect();
     let expected = [
-        (4, "case"), (5, "date"), (6, "to"), (7, "certainty"), (8, "kind"), (9, "source"), (10, "side"), (11, "event"), (12, "event"),
-        (14, "kind"), (14, "date"),
+        (4, "case"),
+        (5, "date"),
+        (6, "to"),
+        (7, "certainty"),
+        (8, "kind"),
+        (9, "source"),
+        (10, "side"),
+        (11, "event"),
+        (12, "event"),
+        (14, "kind"),
+        (14, "date"),
     ];
     assert_eq!(found, expected, "{problems:?}");
     // A year within a year does not end before it begins.
@@ -327,7 +378,10 @@ fn the_sample_has_the_chronologies_of_its_families() {
     assert_eq!(returns.to_string(), Sheet::read(&sandbox.read("transcripts-sample/cases.csv")).cell("F3", "returns"));
     sandbox.ask(&["chronology", "F3", "-o", "F3.md"]).expect(0);
     let page = sandbox.read("F3.md");
-    assert!(page.starts_with("# Chronology of Family 3\n") && page.contains("\n## Patterns in the chronology of Family 3\n"));
+    assert!(
+        page.starts_with("# Chronology of Family 3\n")
+            && page.contains("\n## Patterns in the chronology of Family 3\n")
+    );
     assert!(!page.contains("Had it in my head still"));
     assert!(sandbox.ask(&["chronology", "F77"]).expect(2).err.contains("F1, F2, F3"));
 }
@@ -335,7 +389,8 @@ fn the_sample_has_the_chronologies_of_its_families() {
 #[test]
 fn a_memo_on_a_coding_dates_what_was_told() {
     let sandbox = Sandbox::built();
-    let list = Sheet::read(&sandbox.ask(&["coding", "list", "--where", "code:event_previous_return", "--csv"]).expect(0).out);
+    let list =
+        Sheet::read(&sandbox.ask(&["coding", "list", "--where", "code:event_previous_return", "--csv"]).expect(0).out);
     let at = list.at("source");
     let id = list.rows.iter().find(|row| row[at] == "parent-03").unwrap()[0].clone();
     sandbox.ask(&["memo", "add", "Roughly. date=2017..2018; side: risk", "--coding", &id, "--author", "RK"]).expect(0);
@@ -349,7 +404,8 @@ fn a_memo_on_a_coding_dates_what_was_told() {
 #[test]
 fn sheets_of_events_come_in_are_replaced_and_taken_back() {
     let sandbox = Sandbox::built();
-    let count = |case: &str| rows_of(&sandbox, case).column("certainty").iter().filter(|word| **word != "told on").count();
+    let count =
+        |case: &str| rows_of(&sandbox, case).column("certainty").iter().filter(|word| **word != "told on").count();
     let before = count("F4");
     let row = "F4,2023-11,,about,Moved in with his father,previous_return,health,,\n";
     sandbox.write("more.csv", format!("{HEAD}{row}"));
@@ -377,7 +433,11 @@ fn sheets_of_events_come_in_are_replaced_and_taken_back() {
     // What is wrong is told with the rest of the files, and nothing is built.
     sandbox.append("transcripts-sample/events.csv", "F77,2025-13,,exact,Nothing,no_kind,,,\n");
     let said = sandbox.build().expect(3).err;
-    for words in ["[case]: there is no case “F77”", "[date]: `2025-13` is not a date", "[kind]: there is no kind of event “no_kind”"] {
+    for words in [
+        "[case]: there is no case “F77”",
+        "[date]: `2025-13` is not a date",
+        "[kind]: there is no kind of event “no_kind”",
+    ] {
         assert!(said.contains(words), "{words} is not in {said}");
     }
     // Without the key the events of the last build go, others stay.

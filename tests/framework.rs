@@ -160,7 +160,7 @@ fn edited(bytes: Vec<u8>, edits: &[([&str; 2], &str)]) -> Vec<u8> {
     for mut row in rows {
         for (cell, text) in edits {
             if row[at("case")] == cell[0] && row[at("theme")] == cell[1] {
-                row[at("summary")] = (*text).to_owned();
+                (*text).clone_into(&mut row[at("summary")]);
                 done += 1;
             }
         }
@@ -275,13 +275,17 @@ fn every_bad_row_is_told_at_once() {
     assert!(said.contains("in.csv:6") && said.contains("for the second time"), "{said}");
     sandbox.write("in.csv", rows.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n");
     let said = sandbox.ask(&["framework", "import", "in.csv", "--coder", "SB"]).expect(3).err;
-    for words in ["in.csv:2", "“Here.”", "“There.”", "in.csv:3 [case]", "F77", "in.csv:4 [theme]", "did you mean `childs_voice`"] {
+    for words in
+        ["in.csv:2", "“Here.”", "“There.”", "in.csv:3 [case]", "F77", "in.csv:4 [theme]", "did you mean `childs_voice`"]
+    {
         assert!(said.contains(words), "{words} is not in {said}");
     }
     assert_eq!(summary(&sandbox, ["F2", "childs_voice"]), None);
     // A sheet without a column of summaries would empty every cell.
     sandbox.write("in.csv", "case,theme\nF1,know_the_history\n");
-    assert!(sandbox.ask(&["framework", "import", "in.csv", "--coder", "SB"]).expect(3).err.contains("no column `summary`"));
+    assert!(
+        sandbox.ask(&["framework", "import", "in.csv", "--coder", "SB"]).expect(3).err.contains("no column `summary`")
+    );
     // Files in a folder: no stamp, no case, words without a theme, a theme twice, all at once.
     std::fs::create_dir(sandbox.path("in")).unwrap();
     sandbox.write("in/a.md", "# Notes\n");
@@ -329,7 +333,11 @@ fn small() -> Snapshot {
     for person in &mut study.snapshot.participants[..2] {
         person.cases = vec!["A".to_owned()];
     }
-    let turns = [(Who::Person(0), "Nobody told me the plan."), (Who::Person(1), "I was told late."), (Who::Person(2), "We told them.")];
+    let turns = [
+        (Who::Person(0), "Nobody told me the plan."),
+        (Who::Person(1), "I was told late."),
+        (Who::Person(2), "We told them."),
+    ];
     let source = study.source("one", &turns);
     study.code(source, "told", "ann", "Nobody told me the plan.");
     study.code(source, "early", "ben", "told me the plan");
@@ -352,7 +360,11 @@ fn a_passage_stands_once_in_a_cell_and_is_withheld_without_consent() {
     let text = table.cell(0, "telling").unwrap().display();
     assert_eq!(text, "C01: “Nobody told me the plan.”\nP01: (no consent to quote)");
     assert_eq!(table.cell(0, "leaving"), Some(&Cell::Empty));
-    assert!(table.notes.iter().any(|note| note.contains("belong to no case") && note.ends_with(": 1.")), "{:?}", table.notes);
+    assert!(
+        table.notes.iter().any(|note| note.contains("belong to no case") && note.ends_with(": 1.")),
+        "{:?}",
+        table.notes
+    );
     // Without summaries, how much there is to summarise.
     let request = FrameworkRequest { layout: Layout::Reading, ..FrameworkRequest::default() };
     let table = framework_table(&framework, &framework, &request).unwrap();

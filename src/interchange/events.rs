@@ -13,10 +13,18 @@ pub static EVENTS: Layout = Layout {
     fields: &[
         Field::required("case", &["family", "case id"], "id of the case"),
         Field::required("date", &["from", "when"], "when it happened or began: 2019, 2019-05 or 2019-05-14"),
-        Field::optional("to", &["until", "end"], "when it ended, for what lasted; a return home ends with the next entry to care"),
+        Field::optional(
+            "to",
+            &["until", "end"],
+            "when it ended, for what lasted; a return home ends with the next entry to care",
+        ),
         Field::optional("certainty", &["certain"], "exact, about, before or after the date; exact where it is empty"),
         Field::required("event", &["what", "description"], "what happened"),
-        Field::required("kind", &["input", "type"], "which input of a chronology it is: an id of the scale chronology_kinds"),
+        Field::required(
+            "kind",
+            &["input", "type"],
+            "which input of a chronology it is: an id of the scale chronology_kinds",
+        ),
         Field::optional("source", &["known from"], "where it is known from: an id of the scale chronology_sources"),
         Field::optional("side", &["weighs"], "risk, protective, or empty"),
         Field::optional("note", &["remark", "comment"], "a remark"),
@@ -46,7 +54,12 @@ pub fn read_events<'a>(
     words: &EventWords,
 ) -> Result<Rows<ChronologyEvent>, Problems> {
     let sheet = Sheet::open(file_name, sheet.into(), &EVENTS);
-    let rows = sheet.read(|row| read_row(row, words), Some(("event", |event| event.as_ref().map_or_else(String::new, ChronologyEvent::key))))?;
+    let rows = sheet.read(
+        |row| read_row(row, words),
+        Some(("event", |event: &Option<ChronologyEvent>| {
+            event.as_ref().map_or_else(String::new, ChronologyEvent::key)
+        })),
+    )?;
     let Rows { rows, lines, file } = rows;
     // Without a problem every row has been read.
     Ok(Rows { rows: rows.into_iter().flatten().collect(), lines, file })

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Case, ChronologyEvent, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant, SavedQuery, Scale, Scope,
-    Source, Speaker, Summary, Theme, Turns,
+    Case, ChronologyEvent, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant,
+    SavedQuery, Scale, Scope, Source, Speaker, Summary, Theme, Turns,
 };
 use crate::text::Span;
 

@@ -13,11 +13,13 @@ use super::{ProjectError, SheetFile, read_file, read_text, text_of};
 use crate::codebook;
 use crate::interchange::{
     CodingRow, FindingPaths, IntegrationFiles, Manifest, Rows, SheetContent, SourceFact, SpeakerFact,
-    findings::FindingFiles, matches, read_cases, read_checklists, read_codings, read_confidence, read_events, read_fit_decisions,
-    read_inferences, read_manifest, read_participants, read_questions, read_settings, read_sources, read_speakers,
-    read_themes, unknown_codes,
+    findings::FindingFiles, matches, read_cases, read_checklists, read_codings, read_confidence, read_events,
+    read_fit_decisions, read_inferences, read_manifest, read_participants, read_questions, read_settings, read_sources,
+    read_speakers, read_themes, unknown_codes,
 };
-use crate::model::{Case, ChronologyEvent, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Settings, Theme};
+use crate::model::{
+    Case, ChronologyEvent, Codebook, GuideQuestion, Participant, Problem, Problems, Scale, Settings, Theme,
+};
 use crate::store::sha256_hex;
 use crate::text::did_you_mean;
 

@@ -38,6 +38,7 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
         note(other || migrated.is_some(), &what);
     }
     note(change.put_cases(&inputs.cases.rows)? > 0, "cases");
+    note(sync_events(change, &inputs, before)?, "events");
     note(change.put_participants(&inputs.participants.rows)? > 0, "participants");
     let origins: Vec<Origin> = inputs.codings.iter().map(|(path, _)| origin(path)).collect();
     let gone = vanished_sources(&inputs, before);
@@ -50,7 +51,6 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
     change.match_speakers_by_label()?;
     note(change.put_questions(&inputs.questions.rows)?, "interview guide");
     note(change.put_themes(&inputs.themes.rows)?, "themes");
-    note(sync_events(change, &inputs, before)?, "events");
     note(put_findings(change, &inputs.findings.findings())?, "findings");
     note(
         put_decisions(change, &inputs.integration, inputs.settings.as_ref())?,

@@ -59,7 +59,10 @@ pub(super) fn events(frame: &Frame<'_>, case: &str, notes: &ChronologyNotes) -> 
         ));
     }
     if dated > 0 {
-        told.notes.push(format!("{} from a memo on the coding.", counted(dated, "event has its date|events have their dates")));
+        told.notes.push(format!(
+            "{} from a memo on the coding.",
+            counted(dated, "event has its date|events have their dates")
+        ));
     }
     if !unreadable.is_empty() {
         told.notes.push(format!("Dates in memos that cannot be read: {}.", unreadable.join("; ")));
@@ -79,7 +82,8 @@ fn groups(frame: &Frame<'_>, case: &str) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for coding in frame.codings() {
         let (source, span, code) = (codings.source[coding], codings.span[coding], codings.code[coding]);
-        let is_event = snapshot.codebook.codes.get(code as usize).is_some_and(|code| CATEGORIES.iter().any(|c| code.is_of(c)));
+        let is_event =
+            snapshot.codebook.codes.get(code as usize).is_some_and(|code| CATEGORIES.iter().any(|c| code.is_of(c)));
         let columns = axis.columns_of(frame, coding, &mut united);
         let of_case = columns.iter().any(|at| axis.slots.get(*at as usize).is_some_and(|slot| slot.key == case));
         if !is_event || !of_case {

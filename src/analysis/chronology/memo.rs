@@ -49,7 +49,8 @@ fn values<'m>(memo: &'m str, key: &'m str) -> impl Iterator<Item = &'m str> {
 }
 
 fn certainty(written: &str) -> (Certainty, &str) {
-    let found = Certainty::WORDS.into_iter().find_map(|(certainty, word)| Some((certainty, written.strip_prefix(word)?)));
+    let found =
+        Certainty::WORDS.into_iter().find_map(|(certainty, word)| Some((certainty, written.strip_prefix(word)?)));
     found.map_or((Certainty::Exact, written), |(certainty, rest)| (certainty, rest.trim_start()))
 }
 

@@ -81,7 +81,10 @@ fn returns(returns: &[&Occurrence]) -> Vec<Pattern> {
         };
         let next = returns.get(at + 1).filter(|_| event.to.is_some()).and_then(|next| {
             let (end, date) = (event.to?, next.date?);
-            let between = (Some(self::months(end.last_day(), date.first_day())), Some(self::months(end.first_day(), date.last_day())));
+            let between = (
+                Some(self::months(end.last_day(), date.first_day())),
+                Some(self::months(end.first_day(), date.last_day())),
+            );
             Some(format!("; the next return came {} months later", in_words(between)))
         });
         Pattern {
@@ -117,7 +120,9 @@ enum Within {
 /// Whether an event began within `from` to `to`, the last day left out. What is only known to be before or after a date cannot be
 /// placed.
 fn within(event: &Occurrence, from: Date, to: Date) -> Within {
-    let (Some(date), Known::Dated(Certainty::Exact | Certainty::About)) = (event.date, event.known) else { return Within::Not };
+    let (Some(date), Known::Dated(Certainty::Exact | Certainty::About)) = (event.date, event.known) else {
+        return Within::Not;
+    };
     let (first, last) = (date.first_day(), date.last_day());
     if from <= first && last < to {
         Within::Surely
@@ -132,10 +137,12 @@ fn within(event: &Occurrence, from: Date, to: Date) -> Within {
 fn after_support(support: &Occurrence, dated: &[&Occurrence]) -> Option<Pattern> {
     let (date, Known::Dated(Certainty::Exact | Certainty::About)) = (support.date?, support.known) else { return None };
     let begun = date.first_day();
-    let (earliest, latest) = (begun.saturating_sub(i32::from(WINDOW).months()), begun.saturating_add(i32::from(WINDOW).months()));
+    let (earliest, latest) =
+        (begun.saturating_sub(i32::from(WINDOW).months()), begun.saturating_add(i32::from(WINDOW).months()));
     let risks: Vec<&&Occurrence> =
         dated.iter().filter(|event| event.side == Some(EventSide::Risk) && **event != support).collect();
-    let count = |from: Date, to: Date, how: Within| risks.iter().filter(|event| within(event, from, to) == how).count() as u64;
+    let count =
+        |from: Date, to: Date, how: Within| risks.iter().filter(|event| within(event, from, to) == how).count() as u64;
     let (before, after) = (count(earliest, begun, Within::Surely), count(begun, latest, Within::Surely));
     let perhaps = risks.iter().filter(|event| {
         let half = |from, to| within(event, from, to);

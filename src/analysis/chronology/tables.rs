@@ -34,7 +34,8 @@ pub fn chronology_table(chronology: &Chronology, gap: u32) -> Table {
             "" => event.source.clone(),
             transcript => transcript.to_owned(),
         };
-        let date = |date: Option<crate::model::PartialDate>| date.map_or(Cell::Empty, |date| Cell::words(date.to_string()));
+        let date =
+            |date: Option<crate::model::PartialDate>| date.map_or(Cell::Empty, |date| Cell::words(date.to_string()));
         table.rows.push(vec![
             date(event.date),
             date(event.to),
@@ -51,7 +52,9 @@ pub fn chronology_table(chronology: &Chronology, gap: u32) -> Table {
     let found = patterns(chronology, gap);
     table.notes.extend(found.iter().map(|pattern| match pattern.event.as_str() {
         "" => format!("{}: {}.", pattern.name, pattern.finding),
-        event => format!("{}: {} (“{}”, {}).", pattern.name, pattern.finding, crate::text::excerpt(event, 60), pattern.from),
+        event => {
+            format!("{}: {} (“{}”, {}).", pattern.name, pattern.finding, crate::text::excerpt(event, 60), pattern.from)
+        }
     }));
     table
 }
@@ -161,10 +164,15 @@ pub fn timeline_table(chronology: &Chronology) -> Table {
             Cell::words(&event.source),
         ]);
     }
-    table.notes.push("Where `from` and `to` are far apart, the event lasted, or its date is known to the month or year only.".to_owned());
+    table.notes.push(
+        "Where `from` and `to` are far apart, the event lasted, or its date is known to the month or year only."
+            .to_owned(),
+    );
     let open = |event: &&Occurrence| matches!(event.known, Known::Dated(Certainty::Before | Certainty::After));
     if chronology.events.iter().any(|event| open(&event)) {
-        table.notes.push("An event before or after a date stands on the day before or after it; the other side is open.".to_owned());
+        table.notes.push(
+            "An event before or after a date stands on the day before or after it; the other side is open.".to_owned(),
+        );
     }
     table
 }

@@ -39,11 +39,7 @@ impl<'f> Framework<'f> {
     ///
     /// # Errors
     /// [`AnalysisError::TextsMissing`] for a snapshot without texts.
-    pub fn new(
-        frame: &'f Frame<'f>,
-        ids: &'f BTreeMap<i64, CodingId>,
-        by: Columns,
-    ) -> Result<Self, AnalysisError> {
+    pub fn new(frame: &'f Frame<'f>, ids: &'f BTreeMap<i64, CodingId>, by: Columns) -> Result<Self, AnalysisError> {
         let snapshot = frame.snapshot();
         if snapshot.texts.len() < snapshot.sources.len() {
             return Err(AnalysisError::TextsMissing { what: "the framework" });
@@ -54,9 +50,11 @@ impl<'f> Framework<'f> {
         let (mut outside, mut united) = (0, Vec::new());
         for coding in frame.codings() {
             let of_code = themes.of_code(snapshot.codings.code[coding]);
-            let of_code: Vec<usize> = of_code.iter().map(|at| *at as usize).filter(|at| *at < themes.rows.len()).collect();
+            let of_code: Vec<usize> =
+                of_code.iter().map(|at| *at as usize).filter(|at| *at < themes.rows.len()).collect();
             let columns = axis.columns_of(frame, coding, &mut united).iter();
-            let slots: Vec<_> = columns.filter_map(|at| axis.slots.get(*at as usize)).filter(|slot| slot.is_value()).collect();
+            let slots: Vec<_> =
+                columns.filter_map(|at| axis.slots.get(*at as usize)).filter(|slot| slot.is_value()).collect();
             outside += u64::from(slots.is_empty() && !of_code.is_empty());
             for slot in slots {
                 for theme in &of_code {
@@ -64,8 +62,12 @@ impl<'f> Framework<'f> {
                 }
             }
         }
-        let mut rows: Vec<(String, String)> =
-            axis.slots.iter().filter(|slot| slot.is_value()).map(|slot| (slot.key.clone(), slot.label.clone())).collect();
+        let mut rows: Vec<(String, String)> = axis
+            .slots
+            .iter()
+            .filter(|slot| slot.is_value())
+            .map(|slot| (slot.key.clone(), slot.label.clone()))
+            .collect();
         if by == Columns::Case && frame.label().is_empty() {
             let known: BTreeSet<String> = rows.iter().map(|(key, _)| key.clone()).collect();
             let written: BTreeSet<&String> = snapshot.summaries.iter().map(|summary| &summary.case).collect();
@@ -170,8 +172,8 @@ impl<'f> Framework<'f> {
     fn says(&self, coding: usize) -> (String, CodingState) {
         let snapshot = self.frame.snapshot();
         let code = snapshot.codings.code.get(coding).and_then(|code| snapshot.codebook.codes.get(*code as usize));
-        let stale = snapshot.codings.stale.get(coding).copied().unwrap_or_default();
-        let state = if stale { CodingState::Stale } else { CodingState::Current };
+        let waits = snapshot.codings.stale.get(coding).copied().unwrap_or_default();
+        let state = if waits { CodingState::Stale } else { CodingState::Current };
         (code.map_or_else(String::new, |code| code.id.clone()), state)
     }
 

@@ -23,7 +23,8 @@ pub enum Shown {
 
 impl Shown {
     /// Every choice with its word.
-    pub const WORDS: [(Self, &'static str); 3] = [(Self::Text, "text"), (Self::Summary, "summary"), (Self::Both, "both")];
+    pub const WORDS: [(Self, &'static str); 3] =
+        [(Self::Text, "text"), (Self::Summary, "summary"), (Self::Both, "both")];
 
     /// Reads a word of the command line.
     ///
@@ -79,7 +80,7 @@ pub fn framework_table(
         columns.extend(names.map(|(_, theme)| Column::text(theme.id.clone(), theme.name.clone())));
     }
     let mut table = Table::new(format!("Framework: {} by theme", shown.by.name()), columns);
-    table.measure = measure(request.shown).to_owned();
+    measure(request.shown).clone_into(&mut table.measure);
     table.frame = shown.frame.describe();
     for (key, name) in &shown.rows {
         let mut row = vec![Cell::words(key)];
@@ -184,14 +185,17 @@ pub fn framework_cell(framework: &Framework<'_>, row: &str, theme: usize) -> Tab
         table.rows.push(cells.map(Cell::words).to_vec());
         let stale = cell.stale_mark();
         let stands = if stale.is_empty() { "it stands" } else { stale.as_str() };
-        table.notes.push(format!("Written by {} on {} under {}; {stands}.", summary.author, summary.date, summary.codebook));
+        table
+            .notes
+            .push(format!("Written by {} on {} under {}; {stands}.", summary.author, summary.date, summary.codebook));
     } else {
         table.notes.push("No summary has been written yet: `themeweave framework write`.".to_owned());
     }
     for passage in &cell.passages {
         let words = passage.words.clone().map_or_else(|| Cell::Withheld(Passage::WITHHELD.to_owned()), Cell::words);
         let id = passage.coding.to_string();
-        let cells = [mark(&cell, passage.coding), &id, &passage.source, &passage.speaker, &passage.code, &passage.coder];
+        let cells =
+            [mark(&cell, passage.coding), &id, &passage.source, &passage.speaker, &passage.code, &passage.coder];
         table.rows.push(cells.map(Cell::words).into_iter().chain([words]).collect());
     }
     table.rows.extend(left(&cell));
@@ -243,7 +247,8 @@ pub fn summaries_table(framework: &Framework<'_>, stale_only: bool) -> Table {
         ("state", "State"),
         ("summary", "Summary"),
     ];
-    let mut table = Table::new("Summaries of the framework", keys.map(|(key, label)| Column::text(key, label)).to_vec());
+    let mut table =
+        Table::new("Summaries of the framework", keys.map(|(key, label)| Column::text(key, label)).to_vec());
     let snapshot = framework.frame.snapshot();
     for summary in &snapshot.summaries {
         let theme = snapshot.themes.iter().position(|theme| theme.id == summary.theme);

@@ -35,10 +35,8 @@ pub enum FrameworkCommand {
 /// written, a coding that it is linked to was re-coded or is gone, or a new one came into the cell. On a screen more than three themes do
 /// not fit side by side: then each cell that holds something is a row.
 #[derive(Debug, Args)]
-#[command(
-    after_long_help = "Examples:\n  themeweave framework show --cells both --theme know_the_history\n  \
-    themeweave framework show --cells text --by participant --where role:child"
-)]
+#[command(after_long_help = "Examples:\n  themeweave framework show --cells both --theme know_the_history\n  \
+    themeweave framework show --cells text --by participant --where role:child")]
 pub struct ShowArgs {
     /// What the cells show (default: summary; by participant or source: text)
     #[arg(long, value_name = "WHAT", value_parser = PossibleValuesParser::new(Shown::WORDS.map(|(_, word)| word)))]
@@ -136,7 +134,11 @@ pub fn run(command: &FrameworkCommand, common: &Common, printer: &Printer) -> Re
             let usual = if args.by == "case" { Shown::Summary } else { Shown::Text };
             let question = FrameworkQuestion {
                 by: args.by.clone(),
-                shown: args.cells.as_deref().map_or(Ok(usual), Shown::parse).map_err(crate::project::ProjectError::from)?,
+                shown: args
+                    .cells
+                    .as_deref()
+                    .map_or(Ok(usual), Shown::parse)
+                    .map_err(crate::project::ProjectError::from)?,
                 themes: args.theme.clone(),
                 layout: args.table.layout(),
                 selection: args.filter.selection(),

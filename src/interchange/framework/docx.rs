@@ -12,7 +12,8 @@ pub fn framework_docx(title: &str, notice: &str, cells: &[FrameworkCell]) -> std
     if !notice.is_empty() {
         blocks.push(Block::Paragraph(notice.to_owned()));
     }
-    blocks.push(Block::Paragraph("For the team: passages are quoted under consent to quote within the team.".to_owned()));
+    blocks
+        .push(Block::Paragraph("For the team: passages are quoted under consent to quote within the team.".to_owned()));
     for case in cells.chunk_by(|a, b| a.case == b.case) {
         let mut holding = case.iter().filter(|cell| cell.summary.is_some() || !cell.passages.is_empty()).peekable();
         if let Some(first) = holding.peek() {
@@ -39,7 +40,8 @@ fn push_cell(blocks: &mut Vec<Block>, cell: &FrameworkCell) {
         }
         None => blocks.push(Block::Paragraph("No summary has been written yet.".to_owned())),
     }
-    let passages: Vec<String> = cell.distinct().map(|passage| format!("{} ({})", passage.in_words(), passage.coding)).collect();
+    let passages: Vec<String> =
+        cell.distinct().map(|passage| format!("{} ({})", passage.in_words(), passage.coding)).collect();
     if !passages.is_empty() {
         blocks.push(Block::List("Passages", passages));
     }

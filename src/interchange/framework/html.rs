@@ -26,7 +26,11 @@ pub fn framework_html(title: &str, notice: &str, cells: &[FrameworkCell]) -> Str
     out.push_str("</tr></thead><tbody>\n");
     for case in cases {
         if let Some(first) = case.first() {
-            out.push_str(&format!("<tr><th scope=\"row\">{}<br><code>{}</code></th>", escaped(&first.case_name), escaped(&first.case)));
+            out.push_str(&format!(
+                "<tr><th scope=\"row\">{}<br><code>{}</code></th>",
+                escaped(&first.case_name),
+                escaped(&first.case)
+            ));
         }
         for cell in case {
             push_cell(&mut out, cell);

@@ -53,7 +53,8 @@ fn heading(id: &str, name: &str) -> String {
 fn push_cell(text: &mut String, cell: &FrameworkCell) {
     text.push_str(&format!("\n## {}\n", heading(&cell.theme, &cell.theme_name)));
     let written = cell.summary.as_ref();
-    let by = written.map_or_else(|| "nothing is written yet".to_owned(), |summary| format!("{}, {}", summary.author, summary.date));
+    let by = written
+        .map_or_else(|| "nothing is written yet".to_owned(), |summary| format!("{}, {}", summary.author, summary.date));
     let version = Summary::version_of(written.map(|summary| summary.text.as_str()));
     let mark = match cell.stale_mark() {
         mark if mark.is_empty() => mark,
@@ -83,7 +84,8 @@ fn push_cell(text: &mut String, cell: &FrameworkCell) {
 /// Every problem of the file: the first line is missing, no case or two, words before the first theme that look like a
 /// theme's, a theme that stands there twice.
 pub fn read_framework_markdown(file_name: &str, text: &str) -> Result<Rows<FrameworkRow>, Problems> {
-    let mut reader = Reader { file: file_name, problems: Problems::default(), case: None, sections: Vec::new(), reading: false };
+    let mut reader =
+        Reader { file: file_name, problems: Problems::default(), case: None, sections: Vec::new(), reading: false };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = (1_usize..).zip(text.lines());
     match lines.find(|(_, line)| !line.trim().is_empty()) {
@@ -91,7 +93,9 @@ pub fn read_framework_markdown(file_name: &str, text: &str) -> Result<Rows<Frame
         found => {
             let line = found.map_or(1, |(at, _)| at);
             let problem = Problem::new(file_name, "this is no file of a framework").at_line(line);
-            return Err(problem.hint(format!("its first line must be {STAMP}; other files belong in another folder")).into());
+            return Err(problem
+                .hint(format!("its first line must be {STAMP}; other files belong in another folder"))
+                .into());
         }
     }
     for (at, line) in lines {
@@ -130,21 +134,30 @@ impl Reader<'_> {
             self.reading = true;
         } else if let Some(heading) = line.strip_prefix("# ") {
             if self.case.is_some() {
-                self.wrong(at, "there is a second case in the file".to_owned(), "a file holds one case; themes begin with ##");
+                self.wrong(
+                    at,
+                    "there is a second case in the file".to_owned(),
+                    "a file holds one case; themes begin with ##",
+                );
             }
             self.case = Some(id(heading));
         } else if line.trim() == PASSAGES {
             self.reading = false;
         } else if self.sections.is_empty() && !line.trim().is_empty() && line.trim() != HOW_TO {
-            self.wrong(at, "these words belong to no theme".to_owned(), "write them below the heading of a theme: ## THEME");
-        } else if self.reading && let Some(section) = self.sections.last_mut() {
-            match line.strip_prefix(VERSION) {
-                Some(rest) => section.version = rest.split([';', ' ']).next().map(str::to_owned),
-                None => {
-                    let escaped = line.strip_prefix('\\').filter(|rest| rest.starts_with(['#', '<', '\\']));
-                    section.text.push_str(escaped.unwrap_or(line));
-                    section.text.push('\n');
-                }
+            self.wrong(
+                at,
+                "these words belong to no theme".to_owned(),
+                "write them below the heading of a theme: ## THEME",
+            );
+        } else if self.reading
+            && let Some(section) = self.sections.last_mut()
+        {
+            if let Some(rest) = line.strip_prefix(VERSION) {
+                section.version = rest.split([';', ' ']).next().map(str::to_owned);
+            } else {
+                let escaped = line.strip_prefix('\\').filter(|rest| rest.starts_with(['#', '<', '\\']));
+                section.text.push_str(escaped.unwrap_or(line));
+                section.text.push('\n');
             }
         }
     }

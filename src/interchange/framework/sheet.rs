@@ -34,8 +34,19 @@ pub static FRAMEWORK: Layout = Layout {
 /// # Errors
 /// Summaries longer than a cell can hold (32,767 characters).
 pub fn framework_xlsx(cells: &[FrameworkCell]) -> Result<Vec<u8>, WorkbookError> {
-    let keys =
-        ["case", "case_name", "theme", "theme_name", "summary", "state", "passages", "author", "date", "codebook", "version"];
+    let keys = [
+        "case",
+        "case_name",
+        "theme",
+        "theme_name",
+        "summary",
+        "state",
+        "passages",
+        "author",
+        "date",
+        "codebook",
+        "version",
+    ];
     let mut table = Table::new("framework", keys.map(|key| Column::text(key, key)).to_vec());
     for cell in cells {
         let text = cell.summary.as_ref().map(|summary| summary.text.as_str());
@@ -97,7 +108,11 @@ pub fn read_framework<'a>(file_name: &str, sheet: impl Into<SheetContent<'a>>) -
             version: Some(row.text("version")).filter(|version| !version.is_empty()),
         },
         Some(("theme", |row| {
-            if row.case.is_empty() || row.theme.is_empty() { String::new() } else { format!("{} / {}", row.case, row.theme) }
+            if row.case.is_empty() || row.theme.is_empty() {
+                String::new()
+            } else {
+                format!("{} / {}", row.case, row.theme)
+            }
         })),
     )
 }

@@ -52,7 +52,12 @@ impl Project {
     /// # Errors
     /// Every bad row of every file at once: cases and themes that there are not, cells that are given twice, cells that
     /// were changed in the project too. Then nothing has changed.
-    pub fn import_framework(&mut self, path: &Path, coder: &str, dry_run: bool) -> Result<FrameworkImport, ProjectError> {
+    pub fn import_framework(
+        &mut self,
+        path: &Path,
+        coder: &str,
+        dry_run: bool,
+    ) -> Result<FrameworkImport, ProjectError> {
         let mut problems = Problems::default();
         let files = read(path, &mut problems)?;
         let whole = self.whole_framework()?;
@@ -150,7 +155,12 @@ fn fate(row: &FrameworkRow, held: Option<&Summary>) -> Result<Fate, Problem> {
 }
 
 /// The summaries as they are after the changes.
-fn apply(whole: &Whole, changes: &[&FrameworkRow], coder: &str, (today, label): (&str, &str)) -> Result<Vec<Summary>, ProjectError> {
+fn apply(
+    whole: &Whole,
+    changes: &[&FrameworkRow],
+    coder: &str,
+    (today, label): (&str, &str),
+) -> Result<Vec<Summary>, ProjectError> {
     let mut summaries = whole.snapshot.summaries.clone();
     whole.ask(|framework| {
         for row in changes {

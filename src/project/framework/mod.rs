@@ -185,7 +185,8 @@ impl Project {
         };
         self.change("framework write", false, |change| {
             let mut summaries = change.summaries()?;
-            let done = format!("summary of {} and {}, linked to {}", summary.case, summary.theme, counted(rests, "coding"));
+            let done =
+                format!("summary of {} and {}, linked to {}", summary.case, summary.theme, counted(rests, "coding"));
             put(&mut summaries, summary);
             let changed = change.put_summaries(&summaries)?;
             Ok((done.clone(), if changed { done } else { String::new() }))
