@@ -13,11 +13,7 @@ pub static EVENTS: Layout = Layout {
     fields: &[
         Field::required("case", &["family", "case id"], "id of the case"),
         Field::required("date", &["from", "when"], "when it happened or began: 2019, 2019-05 or 2019-05-14"),
-        Field::optional(
-            "to",
-            &["until", "end"],
-            "when it ended, for what lasted; a return home ends with the next entry to care",
-        ),
+        Field::optional("to", &["until", "end"], "when it ended, for what lasted"),
         Field::optional("certainty", &["certain"], "exact, about, before or after the date; exact where it is empty"),
         Field::required("event", &["what", "description"], "what happened"),
         Field::required(

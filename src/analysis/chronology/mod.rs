@@ -157,6 +157,8 @@ impl Chronology {
             let levels = levels(snapshot, KINDS).filter(|level| said(level, "pattern").iter().any(|said| said == word));
             levels.map(|level| level.id.clone()).collect()
         };
+        let filtered = (!frame.label().is_empty())
+            .then(|| "The filter is on what was told; events of sheets are all there.".to_owned());
         Ok(Self {
             case: case.to_owned(),
             name: if known.name.is_empty() { case.to_owned() } else { known.name.clone() },
@@ -164,7 +166,7 @@ impl Chronology {
             returns: of_pattern("return"),
             support: of_pattern("support"),
             frame: frame.describe(),
-            notes: told.notes,
+            notes: filtered.into_iter().chain(told.notes).collect(),
         })
     }
 }

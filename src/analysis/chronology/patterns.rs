@@ -76,7 +76,7 @@ fn returns(returns: &[&Occurrence]) -> Vec<Pattern> {
     let one = |(at, event): (usize, &&Occurrence)| {
         let months = event.to.map_or((None, None), |to| lasted(event, to));
         let ended = match event.to {
-            Some(_) => format!("at home for {} months until the next entry to care", in_words(months)),
+            Some(_) => format!("lasted {} months", in_words(months)),
             None => "no end is told".to_owned(),
         };
         let next = returns.get(at + 1).filter(|_| event.to.is_some()).and_then(|next| {
@@ -85,7 +85,7 @@ fn returns(returns: &[&Occurrence]) -> Vec<Pattern> {
                 Some(self::months(end.last_day(), date.first_day())),
                 Some(self::months(end.first_day(), date.last_day())),
             );
-            Some(format!("; the next return came {} months later", in_words(between)))
+            Some(format!("; the next began {} months after its end", in_words(between)))
         });
         Pattern {
             name: "Repeated returns",
@@ -94,7 +94,7 @@ fn returns(returns: &[&Occurrence]) -> Vec<Pattern> {
             to: event.to.map_or_else(String::new, |to| to.to_string()),
             months,
             risks: None,
-            finding: format!("return {} of {number}: {ended}{}", at + 1, next.unwrap_or_default()),
+            finding: format!("{} of {number}: {ended}{}", at + 1, next.unwrap_or_default()),
         }
     };
     returns.iter().enumerate().map(one).collect()

@@ -3,60 +3,80 @@
 use super::patterns::{Pattern, WINDOW, in_words, patterns};
 use super::{Chronology, Known, Occurrence};
 use crate::analysis::Layout;
-use crate::model::Certainty;
+use crate::model::{Certainty, EventSide, PartialDate};
 use crate::table::{Cell, Column, Table};
+use crate::text::excerpt;
 
 /// The rule of order, as every chronology prints it.
 const ORDER: &str = "Order: by the earliest day that a date allows (2019 is 2019-01-01); “about” is taken as written, “before” stands on the \
                      day before its date, “after” on the day after it; then by the last day. Events without any date come last.";
 
-/// The events of a case in order of time.
+/// Characters of told words that a table for reading shows.
+const SHOWN: usize = 120;
+
+/// The events of a case in order of time. With `gap`, the patterns stand in the notes, gaps those of more months.
 ///
-/// Columns: `date, to, certainty, kind, event, side, source, who`. Patterns of more than `gap` months stand in the notes.
+/// Data columns: `date, to, certainty, kind, event, side, source, who`. Reading columns: `when` (the first three in words),
+/// `kind, event, side, source` (with who told it); what was told is cut to its beginning.
 #[must_use]
-pub fn chronology_table(chronology: &Chronology, gap: u32) -> Table {
-    let keys = [
-        ("date", "Date"),
-        ("to", "To"),
-        ("certainty", "Certainty"),
-        ("kind", "Kind"),
-        ("event", "Event"),
-        ("side", "Side"),
-        ("source", "Source"),
-        ("who", "Who"),
-    ];
-    let title = format!("Chronology of {}", chronology.name);
-    let mut table = Table::new(title, keys.map(|(key, label)| Column::text(key, label)).to_vec());
+pub fn chronology_table(chronology: &Chronology, gap: Option<u32>, layout: Layout) -> Table {
+    let all = |keys: &[(&str, &str)]| keys.iter().map(|(key, label)| Column::text(*key, *label)).collect::<Vec<_>>();
+    let when: &[(&str, &str)] = match layout {
+        Layout::Reading => &[("when", "When")],
+        Layout::Data => &[("date", "Date"), ("to", "To"), ("certainty", "Certainty")],
+    };
+    let rest = [("kind", "Kind"), ("event", "Event"), ("side", "Side"), ("source", "Source"), ("who", "Who")];
+    let rest = if layout == Layout::Reading { &rest[..4] } else { &rest };
+    let mut table = Table::new(format!("Chronology of {}", chronology.name), all(&[when, rest].concat()));
     table.measure = String::from("events of sheets and coded passages, one row each");
     table.frame.clone_from(&chronology.frame);
     for event in &chronology.events {
-        let source = match event.transcript.as_str() {
-            "" => event.source.clone(),
-            transcript => transcript.to_owned(),
+        let side = event.side.map_or("", EventSide::word);
+        let source = if event.transcript.is_empty() { &event.source } else { &event.transcript };
+        let date = |date: Option<PartialDate>| date.map_or_else(String::new, |date| date.to_string());
+        let cells = match layout {
+            Layout::Reading => {
+                let source = [source.as_str(), event.who.as_str()];
+                let source = source.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+                let said = event.event.as_deref().map(|words| excerpt(words, SHOWN)).map(Cell::words);
+                vec![
+                    Cell::words(when_in_words(event)),
+                    Cell::words(&event.kind_name),
+                    said.unwrap_or_else(|| words(event)),
+                    Cell::words(side),
+                    Cell::words(source),
+                ]
+            }
+            Layout::Data => vec![
+                Cell::words(date(event.date)),
+                Cell::words(date(event.to)),
+                Cell::words(event.known.word()),
+                Cell::words(&event.kind_name),
+                words(event),
+                Cell::words(side),
+                Cell::words(source),
+                Cell::words(&event.who),
+            ],
         };
-        let date =
-            |date: Option<crate::model::PartialDate>| date.map_or(Cell::Empty, |date| Cell::words(date.to_string()));
-        table.rows.push(vec![
-            date(event.date),
-            date(event.to),
-            Cell::words(event.known.word()),
-            Cell::words(&event.kind_name),
-            words(event),
-            Cell::words(event.side.map_or("", crate::model::EventSide::word)),
-            Cell::words(source),
-            Cell::words(&event.who),
-        ]);
+        table.rows.push(cells);
     }
     table.notes.push(ORDER.to_owned());
     table.notes.extend(chronology.notes.iter().cloned());
-    let found = patterns(chronology, gap);
-    table.notes.extend(found.iter().map(|pattern| match pattern.event.as_str() {
-        "" => format!("{}: {}.", pattern.name, pattern.finding),
-        event => {
-            format!("{}: {} (“{}”, {}).", pattern.name, pattern.finding, crate::text::excerpt(event, 60), pattern.from)
-        }
-    }));
+    for pattern in gap.map(|gap| patterns(chronology, gap)).into_iter().flatten() {
+        table.notes.push(match pattern.event.as_str() {
+            "" => format!("{}: {}.", pattern.name, pattern.finding),
+            event => format!("{}: {} (“{}”, {}).", pattern.name, pattern.finding, excerpt(event, 60), pattern.from),
+        });
+    }
     table
+}
+
+/// `2024-08 to 2025-01`, `about 2019`, `told on 2025-06-05`, `no date`.
+fn when_in_words(event: &Occurrence) -> String {
+    let word = if event.known == Known::Dated(Certainty::Exact) { "" } else { event.known.word() };
+    let date = event.date.map_or_else(String::new, |date| date.to_string());
+    let to = event.to.map_or_else(String::new, |to| format!("to {to}"));
+    [word, &date, &to].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 fn words(event: &Occurrence) -> Cell {
@@ -119,7 +139,7 @@ fn rules(chronology: &Chronology, gap: u32) -> Vec<String> {
         "Only events with a date of their own are looked at. A month is 30.4 days; where dates are known to the month or year, the fewest \
          and the most months that they allow are told."
             .to_owned(),
-        "A return lasts from its date to its end (`to`), which is the next entry to care.".to_owned(),
+        "A return lasts from its date to its end (`to`).".to_owned(),
         format!(
             "Change after support: events marked as a risk that began in the {WINDOW} months before and the {WINDOW} months from the day on which \
              support began. It tells what came after, not what came of it."
@@ -160,7 +180,7 @@ pub fn timeline_table(chronology: &Chronology) -> Table {
             day(event.first()),
             day(event.last()),
             Cell::words(event.known.word()),
-            Cell::words(event.side.map_or("", crate::model::EventSide::word)),
+            Cell::words(event.side.map_or("", EventSide::word)),
             Cell::words(&event.source),
         ]);
     }

@@ -144,20 +144,33 @@ fn themes_of(framework: &Framework<'_>, wanted: &[String]) -> Result<Vec<usize>,
 
 /// The words of a cell.
 fn content(shown: &FrameworkCell, whole: &FrameworkCell, what: Shown) -> String {
-    let passages: Vec<String> = shown.distinct().map(Passage::in_words).collect();
+    let passages = shown.distinct().count();
     let summary = whole.summary.as_ref().map(|summary| match whole.stale_mark() {
         mark if mark.is_empty() => summary.text.clone(),
         mark => format!("{} [{mark}]", summary.text),
     });
     match what {
-        Shown::Text => passages.join("\n"),
-        Shown::Summary => match (summary, passages.len()) {
+        Shown::Text => lines(shown).join("\n"),
+        Shown::Summary => match (summary, passages) {
             (Some(summary), _) => summary,
             (None, 0) => String::new(),
             (None, count) => format!("({})", counted(count as u64, "passage")),
         },
-        Shown::Both => summary.into_iter().chain(passages).collect::<Vec<_>>().join("\n"),
+        Shown::Both => summary.into_iter().chain(lines(shown)).collect::<Vec<_>>().join("\n"),
     }
+}
+
+/// The passages of a cell, one a line; those of one speaker that may not be shown are counted.
+fn lines(cell: &FrameworkCell) -> Vec<String> {
+    let mut lines: Vec<(String, u64)> = Vec::new();
+    for line in cell.distinct().map(Passage::in_words) {
+        match lines.last_mut().filter(|(last, _)| *last == line) {
+            Some((_, times)) => *times += 1,
+            None => lines.push((line, 1)),
+        }
+    }
+    let told = |(line, times): (String, u64)| if times > 1 { format!("{line} × {times}") } else { line };
+    lines.into_iter().map(told).collect()
 }
 
 /// One cell: the summary as the first row (`mark` is `summary`), then every coding of the cell and every linked one that

@@ -4,18 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::analysis::{chronology_patterns, chronology_table, timeline_table};
+use crate::analysis::{Layout, chronology_patterns, chronology_table, timeline_table};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
 
-/// Put the events of a case in order of time, and look for patterns
-///
-/// An analytical chronology, as practice frameworks for reunification ask for it: events from sheets (chronology import, or [files] events
-/// in the manifest) beside passages coded as events. A coded passage has no date of its own: it stands on the day on which it was told, unless
-/// a memo on its coding says “date: 2024-03” or “date=2019..2020” (and “side: risk” or “side: protective”). The words of people who do not
-/// let the team quote them are withheld. With -o FILE.md events and patterns are written as Markdown.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(
@@ -46,14 +40,13 @@ pub struct ChronologyArgs {
 #[derive(Debug, Subcommand)]
 pub enum ChronologyCommand {
     /// Import a sheet of events
+    ///
+    /// Columns: case, date (2019, 2019-05 or 2019-05-14), to (for what lasted), certainty (exact,
+    /// about, before, after), event, kind (an id of the scale chronology_kinds), source (an id of chronology_sources), side (risk, protective or
+    /// empty), note. The events replace those of an earlier sheet of the same name.
     Import(ImportArgs),
 }
 
-/// Import a sheet of events
-///
-/// Columns: case, date (2019, 2019-05 or 2019-05-14), to (for what lasted; a return home ends with the next entry to care), certainty (exact,
-/// about, before, after), event, kind (an id of the scale chronology_kinds), source (an id of chronology_sources), side (risk, protective or
-/// empty), note. The events replace those of an earlier sheet of the same name.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// CSV, or workbook with a sheet events
@@ -71,25 +64,28 @@ pub fn run(args: &ChronologyArgs, common: &Common, printer: &Printer) -> Result<
     }
     let case = args.case.as_deref().unwrap_or_default();
     let chronology = place::open(common)?.chronology(case, &args.filter.selection())?;
-    let patterns = || chronology_patterns(&chronology, args.gap, args.table.layout());
-    if args.patterns {
-        printer.table(&patterns(), &args.table)?;
-        return Ok(0);
-    }
-    let mut table = if args.timeline { timeline_table(&chronology) } else { chronology_table(&chronology, args.gap) };
+    let layout = args.table.layout();
+    let patterns = |layout| chronology_patterns(&chronology, args.gap, layout);
     let ending = args.table.output.as_deref().and_then(std::path::Path::extension);
     if ending.is_some_and(|ending| ending == "md") && !args.table.json && !args.table.csv {
-        let mut text = table.to_markdown(1);
-        if !args.timeline {
-            text.push('\n');
-            text.push_str(&patterns().to_markdown(2));
-        }
+        let text = if args.timeline {
+            timeline_table(&chronology).to_markdown(1)
+        } else if args.patterns {
+            patterns(Layout::Reading).to_markdown(1)
+        } else {
+            let events = chronology_table(&chronology, None, Layout::Data).to_markdown(1);
+            events + "\n" + &patterns(Layout::Reading).to_markdown(2)
+        };
         printer.text(&text, args.table.output.as_deref())?;
         return Ok(0);
     }
-    if args.table.is_plain() && table.rows.iter().all(|row| row.get(1) == Some(&crate::table::Cell::Empty)) {
-        table.leave_out_column("to");
-    }
+    let table = if args.timeline {
+        timeline_table(&chronology)
+    } else if args.patterns {
+        patterns(layout)
+    } else {
+        chronology_table(&chronology, Some(args.gap), layout)
+    };
     printer.table(&table, &args.table)?;
     Ok(0)
 }

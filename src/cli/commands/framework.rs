@@ -16,24 +16,35 @@ use crate::project::{FrameworkForm, FrameworkQuestion, SummaryDraft};
 #[derive(Debug, Subcommand)]
 pub enum FrameworkCommand {
     /// Show cases by themes: what was written, or the passages
+    ///
+    /// Framework analysis (Ritchie and Spencer): a row for each case, a column for each theme. A summary is stale when, since it was
+    /// written, a coding that it is linked to was re-coded or is gone, or a new one came into the cell. On a screen more than three themes do
+    /// not fit side by side: then each cell that holds something is a row.
     Show(ShowArgs),
     /// Show one cell: its summary and every passage
+    ///
+    /// Each coding is marked: linked (the summary rests on it), new (came since), re-coded, gone.
     Cell(CellArgs),
     /// Write the summary of a cell
+    ///
+    /// It is kept with its author, the day, the codebook version in use and the codings that it rests on: all of the cell, unless --link
+    /// names some. Without a text the one that is there stays, and is said to hold still: its links are renewed.
     Write(WriteArgs),
     /// List the summaries, or those that are stale
     List(ListArgs),
     /// Write the framework as a workbook, a folder, a page or a Word document
+    ///
+    /// A workbook (.xlsx, a row for each cell) and a folder (a Markdown file for each case, a section for each theme) come back with framework
+    /// import. Passages of people who allow quoting within the team stand beside, for reading. These files are the team's own: they do not pass
+    /// the disclosure gate.
     Export(ExportArgs),
     /// Take in what was written in an exported workbook or folder
+    ///
+    /// Cells that were changed there are written as the coder's, with all links renewed; a cell that was emptied loses its summary; other cells
+    /// stay. A cell that was changed in the project too since the export is refused with both texts. All or nothing.
     Import(ImportArgs),
 }
 
-/// Show cases by themes: what was written, or the passages
-///
-/// Framework analysis (Ritchie and Spencer): a row for each case, a column for each theme. A summary is stale when, since it was
-/// written, a coding that it is linked to was re-coded or is gone, or a new one came into the cell. On a screen more than three themes do
-/// not fit side by side: then each cell that holds something is a row.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Examples:\n  themeweave framework show --cells both --theme know_the_history\n  \
     themeweave framework show --cells text --by participant --where role:child")]
@@ -53,9 +64,6 @@ pub struct ShowArgs {
     table: TableArgs,
 }
 
-/// Show one cell: its summary and every passage
-///
-/// Each coding is marked: linked (the summary rests on it), new (came since), re-coded, gone.
 #[derive(Debug, Args)]
 pub struct CellArgs {
     /// Id of a case
@@ -66,10 +74,6 @@ pub struct CellArgs {
     table: TableArgs,
 }
 
-/// Write the summary of a cell
-///
-/// It is kept with its author, the day, the codebook version in use and the codings that it rests on: all of the cell, unless --link
-/// names some. Without a text the one that is there stays, and is said to hold still: its links are renewed.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = "Example:\n  themeweave framework write F1 know_the_history 'The pattern was in the file; only the second assessment drew it.' --coder RK"
@@ -98,11 +102,6 @@ pub struct ListArgs {
     table: TableArgs,
 }
 
-/// Write the framework as a workbook, a folder, a page or a Word document
-///
-/// A workbook (.xlsx, a row for each cell) and a folder (a Markdown file for each case, a section for each theme) come back with framework
-/// import. Passages of people who allow quoting within the team stand beside, for reading. These files are the team's own: they do not pass
-/// the disclosure gate.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     /// File (.xlsx, .html or .docx), or folder
@@ -110,10 +109,6 @@ pub struct ExportArgs {
     to: PathBuf,
 }
 
-/// Take in what was written in an exported workbook or folder
-///
-/// Cells that were changed there are written as the coder's, with all links renewed; a cell that was emptied loses its summary; other cells
-/// stay. A cell that was changed in the project too since the export is refused with both texts. All or nothing.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
     /// Workbook, CSV of the same columns, or folder of Markdown files
@@ -148,7 +143,9 @@ pub fn run(command: &FrameworkCommand, common: &Common, printer: &Printer) -> Re
         FrameworkCommand::Cell(args) => {
             let mut table = project.framework_cell(&args.case, &args.theme)?;
             if args.table.is_plain() {
-                table.leave_out_column("coder");
+                for column in ["source", "coder"] {
+                    table.leave_out_column(column);
+                }
             }
             printer.table(&table, &args.table)?;
         }

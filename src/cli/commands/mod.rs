@@ -90,6 +90,11 @@ pub enum Command {
     #[command(subcommand)]
     Framework(framework::FrameworkCommand),
     /// Put the events of a case in order of time, and look for patterns
+    ///
+    /// An analytical chronology, as practice frameworks for reunification ask for it: events from sheets (chronology import, or [files] events
+    /// in the manifest) beside passages coded as events. A coded passage has no date of its own: it stands on the day on which it was told, unless
+    /// a memo on its coding says “date: 2024-03” or “date=2019..2020” (and “side: risk” or “side: protective”). The words of people who do not
+    /// let the team quote them are withheld. With -o FILE.md events and patterns are written as Markdown.
     Chronology(chronology::ChronologyArgs),
     /// Review findings: import, list, check
     #[command(subcommand)]
