@@ -30,10 +30,11 @@ fn kinds() -> Scale {
         extra: extra.iter().map(|(key, value)| ((*key).to_owned(), vec![(*value).to_owned()])).collect(),
         ..Level::default()
     };
-    let levels: [Kind; 3] = [
+    let levels: [Kind; 4] = [
         ("home", &[("pattern", "return"), ("codes", "event_home")]),
         ("help", &[("pattern", "support")]),
         ("other", &[]),
+        ("long_ago", &[("pattern", "background")]),
     ];
     Scale { id: "chronology_kinds".to_owned(), levels: (1..).zip(levels).map(level).collect(), ..Scale::default() }
 }
@@ -228,6 +229,9 @@ fn gaps_are_stretches_in_which_nothing_begins_lasts_or_ends() {
         vec![
             event("2019-01..2019-12", "other", "lasting", None),
             event("2019-03-05", "other", "within", None),
+            // Background neither makes a gap nor fills one.
+            event("1990", "long_ago", "a childhood", None),
+            event("2020-10", "long_ago", "of a grandfather", None),
             event("2020-06-30", "other", "half a year later", None),
             event("2021-01", "other", "next year", None),
         ]

@@ -25,7 +25,8 @@ pub use tables::{chronology_patterns, chronology_table, timeline_table};
 pub type ChronologyNotes = BTreeMap<i64, Vec<String>>;
 
 /// Scale of the inputs of a chronology. Of each level it may say `codes`, whose passages are events of that kind, and
-/// `pattern`: `return` for returns home, `support` for support and services.
+/// `pattern`: `return` for returns home, `support` for support and services, `background` for what lies before the course of
+/// events and makes no gaps.
 const KINDS: &str = "chronology_kinds";
 /// Scale of where events are known from.
 const SOURCES: &str = "chronology_sources";
@@ -130,6 +131,8 @@ pub struct Chronology {
     returns: Vec<String>,
     /// Ids of the kinds that are support.
     support: Vec<String>,
+    /// Ids of the kinds that are no part of the course of events.
+    background: Vec<String>,
     /// The frame in words.
     frame: String,
     notes: Vec<String>,
@@ -165,6 +168,7 @@ impl Chronology {
             events,
             returns: of_pattern("return"),
             support: of_pattern("support"),
+            background: of_pattern("background"),
             frame: frame.describe(),
             notes: filtered.into_iter().chain(told.notes).collect(),
         })

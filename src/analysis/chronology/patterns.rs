@@ -35,7 +35,9 @@ pub(super) fn patterns(chronology: &Chronology, gap: u32) -> Vec<Pattern> {
     };
     let mut found = returns(&of(&chronology.returns));
     found.extend(of(&chronology.support).into_iter().filter_map(|support| after_support(support, &dated)));
-    found.extend(gaps(&dated, gap));
+    let course: Vec<&Occurrence> =
+        dated.iter().copied().filter(|event| !chronology.background.contains(&event.kind)).collect();
+    found.extend(gaps(&course, gap));
     found
 }
 

@@ -144,7 +144,7 @@ fn rules(chronology: &Chronology, gap: u32) -> Vec<String> {
             "Change after support: events marked as a risk that began in the {WINDOW} months before and the {WINDOW} months from the day on which \
              support began. It tells what came after, not what came of it."
         ),
-        format!("Gap: more than {gap} months in which no event begins, lasts or ends."),
+        format!("Gap: more than {gap} months in which no event begins, lasts or ends; background is left out."),
     ];
     if undated > 0 {
         notes.push(format!("Events without a date of their own, left out here: {undated}."));

@@ -99,8 +99,7 @@ impl<'f> Framework<'f> {
         let snapshot = self.frame.snapshot();
         let of_theme = snapshot.themes.get(theme);
         let id = of_theme.map_or("", |theme| theme.id.as_str());
-        let summary = snapshot.summaries.iter().find(|summary| summary.case == row && summary.theme == id);
-        let summary = summary.filter(|_| self.by == Columns::Case);
+        let summary = self.summary(row, theme);
         let name = self.rows.iter().find(|(key, _)| key == row).map_or(row, |(_, name)| name.as_str());
         FrameworkCell {
             case: row.to_owned(),
@@ -111,6 +110,14 @@ impl<'f> Framework<'f> {
             summary: summary.cloned(),
             passages: self.passages(row, theme),
         }
+    }
+
+    /// What was written of a cell; nothing where rows are no cases.
+    #[must_use]
+    pub fn summary(&self, row: &str, theme: usize) -> Option<&'f Summary> {
+        let snapshot = self.frame.snapshot();
+        let id = snapshot.themes.get(theme).filter(|_| self.by == Columns::Case).map(|theme| theme.id.as_str())?;
+        snapshot.summaries.iter().find(|summary| summary.case == row && summary.theme == id)
     }
 
     /// Every cell, row by row.

@@ -2,7 +2,7 @@
 
 use super::Framework;
 use crate::analysis::{AnalysisError, Columns, Layout};
-use crate::model::{CodingId, FrameworkCell, Passage, SeenCoding, Summary};
+use crate::model::{CodingId, FrameworkCell, Passage, SeenCoding, Standing, Summary};
 use crate::table::{Cell, Column, Table};
 use crate::text::{capitalised, counted};
 
@@ -88,7 +88,8 @@ pub fn framework_table(
             row.push(Cell::words(name));
         }
         for theme in &themes {
-            let words = content(&shown.cell(key, *theme), &whole.cell(key, *theme), request.shown);
+            let summary = whole.summary(key, *theme).map(|summary| (summary, whole.standing(summary, *theme)));
+            let words = content(&shown.cell(key, *theme), summary, request.shown);
             if !listed {
                 row.push(Cell::words(words));
             } else if !words.is_empty() {
@@ -143,20 +144,20 @@ fn themes_of(framework: &Framework<'_>, wanted: &[String]) -> Result<Vec<usize>,
 }
 
 /// The words of a cell.
-fn content(shown: &FrameworkCell, whole: &FrameworkCell, what: Shown) -> String {
-    let passages = shown.distinct().count();
-    let summary = whole.summary.as_ref().map(|summary| match whole.stale_mark() {
-        mark if mark.is_empty() => summary.text.clone(),
-        mark => format!("{} [{mark}]", summary.text),
+fn content(cell: &FrameworkCell, summary: Option<(&Summary, Standing)>, what: Shown) -> String {
+    let passages = cell.distinct().count();
+    let summary = summary.map(|(summary, standing)| {
+        let mark = if standing.is_stale() { format!(" [stale: {}]", standing.in_words()) } else { String::new() };
+        format!("{}{mark}", summary.text)
     });
     match what {
-        Shown::Text => lines(shown).join("\n"),
+        Shown::Text => lines(cell).join("\n"),
         Shown::Summary => match (summary, passages) {
             (Some(summary), _) => summary,
             (None, 0) => String::new(),
             (None, count) => format!("({})", counted(count as u64, "passage")),
         },
-        Shown::Both => summary.into_iter().chain(lines(shown)).collect::<Vec<_>>().join("\n"),
+        Shown::Both => summary.into_iter().chain(lines(cell)).collect::<Vec<_>>().join("\n"),
     }
 }
 
