@@ -83,8 +83,7 @@ pub fn combinations(snapshot: &Snapshot, request: &CombinationRequest) -> Result
     table.measure = format!("{unit} with exactly these and no other of the rows");
     table.frame = frame.describe();
     table.notes.push(
-        "For conditions, calibration and solutions of a qualitative comparative analysis: `joint configurations`."
-            .to_owned(),
+        "For conditions, calibration and solutions of a qualitative comparative analysis: `joint qca`.".to_owned(),
     );
     table.notes.extend(frame.notes());
     Ok(table)

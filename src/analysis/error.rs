@@ -57,6 +57,12 @@ pub enum AnalysisError {
     /// A selection of speech for an answer that has none.
     #[error("interventions are not selected by who speaks or codes; use --where and --coder with --rows themes")]
     SelectionOfInterventions,
+    /// Summaries asked for by something that they are not written of.
+    #[error("summaries are written of cases; by {by}, the framework shows text: --cells text")]
+    SummariesOfCases {
+        /// What was asked for.
+        by: String,
+    },
     /// A mask of another length than the columns that it filters.
     #[error("the filter's mask of {what} has {found} entries, the snapshot has {expected}")]
     MaskLength {

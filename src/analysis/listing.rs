@@ -109,9 +109,9 @@ fn on_one_line(frame: &Frame<'_>, source: u32, span: Span, words: &str, shown: u
     Cell::words(format!("{cut}…"))
 }
 
-/// Whether everybody known whose speech a span touches lets the team read quotes. Speakers who are
+/// Whether everybody known whose speech a passage touches lets the team read quotes. Speakers who are
 /// not tied to a participant yet may be read: somebody has to find out who they are.
-fn team_may_read(frame: &Frame<'_>, source: u32, span: Span) -> bool {
+pub(super) fn team_may_read(frame: &Frame<'_>, source: u32, span: Span) -> bool {
     let snapshot = frame.snapshot();
     snapshot.turns.touching(source, span).all(|turn| {
         let speaker = snapshot.turns.speaker.get(turn).copied().unwrap_or(NOBODY);

@@ -11,6 +11,7 @@ mod axis;
 mod balance;
 mod between_versions;
 mod checklist;
+mod chronology;
 mod code_line;
 mod columns;
 mod combinations;
@@ -28,6 +29,7 @@ mod evidence_map;
 mod filter;
 mod flows;
 mod frame;
+mod framework;
 mod impact;
 mod joint;
 mod links;
@@ -64,6 +66,7 @@ pub use balance::{
 };
 pub use between_versions::{Stations, matrix_between};
 pub use checklist::{checklist, checklist_overview};
+pub use chronology::{Chronology, ChronologyNotes, chronology_patterns, chronology_table, timeline_table};
 pub use code_line::code_line;
 pub use columns::{Attribute, Columns, Holder};
 pub use combinations::{CombinationRequest, combinations};
@@ -81,6 +84,7 @@ pub use evidence_map::{EvidenceMap, MapLine, MapRows, MapStudy};
 pub use filter::Filter;
 pub use flows::flows;
 pub use frame::{Frame, Voice};
+pub use framework::{Framework, FrameworkRequest, Shown, framework_cell, framework_table, summaries_table};
 pub use impact::impact;
 pub use joint::{
     Convergence, Exemplar, FitInputs, Gap, Joint, JointCell, Layout, QualDirection, QuantDirection, Suggestion, Target,

@@ -135,6 +135,8 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &super::INFERENCES,
         &super::CONFIDENCE,
         &super::CHECKLISTS,
+        &super::EVENTS,
+        &super::FRAMEWORK,
     ]
 }
 

@@ -50,6 +50,8 @@ pub struct Paths {
     pub codings: Vec<String>,
     /// File of saved queries.
     pub queries: Option<String>,
+    /// Sheet of events of chronologies.
+    pub events: Option<String>,
 }
 
 /// Files of the review; each may be missing.
@@ -182,7 +184,7 @@ fn check_format(root: Section<'_>, report: &mut Report<'_>) {
 }
 
 fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
-    const KEYS: [&str; 11] = [
+    const KEYS: [&str; 12] = [
         "transcripts",
         "codebook",
         "scales",
@@ -194,6 +196,7 @@ fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
         "themes",
         "codings",
         "queries",
+        "events",
     ];
     section.only(&KEYS, report);
     let paths = Paths {
@@ -208,6 +211,7 @@ fn read_paths(section: Section<'_>, report: &mut Report<'_>) -> Paths {
         themes: path(section, "themes", report),
         codings: patterns(section, "codings", report),
         queries: path(section, "queries", report),
+        events: path(section, "events", report),
     };
     if paths.transcripts.is_empty() {
         report.absent(section.at, "[files] names no transcripts", "add transcripts = [\"transcripts/*\"]");

@@ -9,7 +9,9 @@ mod codebook;
 mod codings;
 mod decisions;
 pub mod eppi;
+mod events;
 pub mod findings;
+mod framework;
 mod glob;
 mod header;
 mod integration;
@@ -29,11 +31,17 @@ mod sheet;
 mod sources;
 mod split;
 mod themes;
+mod word;
 mod workbook;
 
 pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
 pub use decisions::{DECISIONS, Decision, DecisionRow, read_decisions};
+pub use events::{EVENTS, EventWords, read_events};
+pub use framework::{
+    FRAMEWORK, FrameworkRow, framework_docx, framework_html, framework_markdown, framework_xlsx, read_framework,
+    read_framework_markdown,
+};
 pub use glob::matches;
 pub use integration::{
     CHECKLISTS, CONFIDENCE, FIT_DECISIONS, INFERENCES, IntegrationFiles, merge_rows, read_checklists, read_confidence,

@@ -1,11 +1,13 @@
 //! What the words of the field mean here: plain types, and [`Snapshot`], the project in memory.
 
 mod checklist;
+mod chronology;
 mod codebook;
 mod coding;
 mod effect;
 mod event;
 mod finding;
+mod framework;
 mod integration;
 mod link;
 mod memo;
@@ -18,6 +20,7 @@ mod source;
 mod theme;
 
 pub use checklist::{Checklist, ChecklistItem};
+pub use chronology::{Certainty, ChronologyEvent, EventSide, PartialDate};
 pub use codebook::{Category, Code, Codebook, Migration, Polarity, StepKind};
 pub use coding::{Coding, CodingId, CodingRow, CodingState, Codings, Origin, sheet_row};
 pub use effect::{Direction, Effect, EffectScale};
@@ -26,6 +29,7 @@ pub use finding::{
     Cited, Element, Findings, ImplementationFactor, Intervention, InterventionElement, ProgressTag, Recommendation,
     Statistic, Study,
 };
+pub use framework::{FrameworkCell, Passage, SeenCoding, Standing, Summary};
 pub use integration::{
     ChecklistAnswer, Concern, Confidence, Fit, FitDecision, Integration, Meeting, MetaInference, ViewMatch,
     ViewRecommendation,

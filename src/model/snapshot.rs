@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::{
-    Case, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant, SavedQuery, Scale, Scope,
-    Source, Speaker, Theme, Turns,
+    Case, ChronologyEvent, Codebook, Codings, Findings, GuideQuestion, Integration, NOBODY, Part, Participant,
+    SavedQuery, Scale, Scope, Source, Speaker, Summary, Theme, Turns,
 };
 use crate::text::Span;
 
@@ -51,6 +51,10 @@ pub struct Snapshot {
     pub questions: Vec<GuideQuestion>,
     /// Saved queries, sorted by name.
     pub queries: Vec<SavedQuery>,
+    /// Written summaries of case and theme, sorted by case and theme.
+    pub summaries: Vec<Summary>,
+    /// Events of chronologies, sorted by case and date.
+    pub events: Vec<ChronologyEvent>,
     /// Quantitative evidence.
     pub findings: Findings,
     /// What people decided where voices and findings meet.
@@ -85,6 +89,8 @@ impl Snapshot {
             themes: Vec::new(),
             questions: Vec::new(),
             queries: Vec::new(),
+            summaries: Vec::new(),
+            events: Vec::new(),
             findings: Findings::default(),
             integration: Integration::default(),
             scales: Vec::new(),

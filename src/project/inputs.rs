@@ -6,17 +6,20 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::chronology::event_words;
 use super::findings::FindingSheet;
 use super::import::{ReadFile, read_transcript};
 use super::{ProjectError, SheetFile, read_file, read_text, text_of};
 use crate::codebook;
 use crate::interchange::{
     CodingRow, FindingPaths, IntegrationFiles, Manifest, Rows, SheetContent, SourceFact, SpeakerFact,
-    findings::FindingFiles, matches, read_cases, read_checklists, read_codings, read_confidence, read_fit_decisions,
-    read_inferences, read_manifest, read_participants, read_queries, read_questions, read_settings, read_sources,
-    read_speakers, read_themes, unknown_codes,
+    findings::FindingFiles, matches, read_cases, read_checklists, read_codings, read_confidence, read_events,
+    read_fit_decisions, read_inferences, read_manifest, read_participants, read_queries, read_questions, read_settings,
+    read_sources, read_speakers, read_themes, unknown_codes,
 };
-use crate::model::{Case, Codebook, GuideQuestion, Participant, Problem, Problems, SavedQuery, Scale, Settings, Theme};
+use crate::model::{
+    Case, ChronologyEvent, Codebook, GuideQuestion, Participant, Problem, Problems, SavedQuery, Scale, Settings, Theme,
+};
 use crate::store::sha256_hex;
 use crate::text::did_you_mean;
 
@@ -37,6 +40,7 @@ pub(super) struct Inputs {
     pub(super) questions: Rows<GuideQuestion>,
     pub(super) themes: Rows<Theme>,
     pub(super) queries: Rows<SavedQuery>,
+    pub(super) events: Rows<ChronologyEvent>,
     /// Codings by the path of their sheet.
     pub(super) codings: Vec<(String, Vec<CodingRow>)>,
     pub(super) findings: FindingFiles,
@@ -127,7 +131,7 @@ impl RawInputs {
         let mut reader = Reader { inputs: &self, problems: Problems::default() };
         let paths = &self.manifest.files;
         let transcripts = reader.transcripts();
-        let inputs = Inputs {
+        let mut inputs = Inputs {
             hashes,
             transcripts,
             codebook: reader.one(paths.codebook.as_deref(), codebook::read),
@@ -141,12 +145,14 @@ impl RawInputs {
             questions: reader.rows(paths.questions.as_ref(), "questions", |name, sheet| read_questions(name, sheet)),
             themes: reader.one(paths.themes.as_deref(), read_themes).unwrap_or_default(),
             queries: reader.one(paths.queries.as_deref(), read_queries).unwrap_or_default(),
+            events: Rows::default(),
             codings: reader.codings(&paths.codings),
             findings: reader.findings(),
             settings: reader.one(self.manifest.findings.settings.as_deref(), read_settings),
             integration: reader.integration(),
             manifest: self.manifest.clone(),
         };
+        inputs.events = reader.events(&inputs);
         let mut problems = reader.problems;
         problems.0.extend(inputs.cross_check());
         Ok(problems.none_or(inputs)?)
@@ -227,6 +233,16 @@ impl Reader<'_> {
         let Some(path) = self.inputs.manifest.files.codebook.clone() else { return Vec::new() };
         let paths = earlier_versions(&self.inputs.folder, &path);
         paths.iter().filter_map(|path| self.one(Some(path), codebook::read)).collect()
+    }
+
+    /// The events, whose rows name cases and levels of scales.
+    fn events(&mut self, inputs: &Inputs) -> Rows<ChronologyEvent> {
+        let Some(path) = self.inputs.manifest.files.events.clone() else { return Rows::default() };
+        let cases: Vec<String> = inputs.cases.rows.iter().map(|case| case.id.clone()).collect();
+        let shown = self.inputs.folder.join(&path).display().to_string();
+        let words = event_words(&shown, cases, &inputs.scales);
+        let words = words.map_err(|problem| self.problems.push(problem)).unwrap_or_default();
+        self.rows(Some(&path), "events", |name, sheet| read_events(name, sheet, &words))
     }
 
     fn integration(&mut self) -> IntegrationFiles {
@@ -321,6 +337,7 @@ fn single_files(manifest: &Manifest) -> Vec<&String> {
         &files.questions,
         &files.themes,
         &files.queries,
+        &files.events,
     ];
     let review = named(&manifest.findings).into_iter().filter_map(|(_, path)| path.as_ref());
     let joint = &manifest.joint;

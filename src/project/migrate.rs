@@ -238,6 +238,7 @@ fn carry_themes(change: &Change, before: &Codebook, versions: &Versions) -> Resu
     for fate in &lineage.fates {
         if let Some(target) = fate.target().filter(|target| *target != fate.code) {
             change.rename_code_of_memos(&fate.code, target)?;
+            change.rename_code_of_summaries(&fate.code, target)?;
         }
     }
     Ok(changed)

@@ -5,6 +5,7 @@ mod balance;
 #[cfg(feature = "charts")]
 mod build;
 mod checklists;
+mod chronology;
 mod code;
 mod compare;
 mod confidence;
@@ -15,6 +16,7 @@ mod edit;
 mod figures;
 mod findings;
 mod fit;
+mod framework;
 mod history;
 mod import;
 #[cfg(feature = "charts")]
@@ -65,6 +67,7 @@ pub use findings::{
     FindingExport, FindingForm, FindingImport, FindingImportOptions, FindingKind, FindingSheet, barred_effects,
 };
 pub use fit::Pair;
+pub use framework::{FrameworkForm, FrameworkImport, FrameworkQuestion, SummaryDraft};
 pub use import::{FileOutcome, FileReport, ImportReport};
 pub use matrices::MatrixAnswer;
 pub use memos::MemoDraft;

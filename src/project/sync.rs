@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::ProjectError;
+use super::chronology::replace_events;
 use super::code::{new_rows, placed};
 use super::import::ReadFile;
 use super::inputs::Inputs;
@@ -38,6 +39,7 @@ pub(super) fn apply(change: &Change, inputs: Inputs, before: &[(String, String)]
         note(other || migrated.is_some(), &what);
     }
     note(change.put_cases(&inputs.cases.rows)? > 0, "cases");
+    note(sync_events(change, &inputs, before)?, "events");
     note(change.put_participants(&inputs.participants.rows)? > 0, "participants");
     let origins: Vec<Origin> = inputs.codings.iter().map(|(path, _)| origin(path)).collect();
     let gone = vanished_sources(&inputs, before);
@@ -71,6 +73,18 @@ fn put_findings(change: &Change, read: &Findings) -> Result<bool, ProjectError> 
     let mut findings = Findings { links: change.findings()?.links, ..read.clone() };
     merge_rows(&mut findings.links, &read.links, |link| link.from_file, |link| link.id.clone());
     Ok(change.put_findings(&findings)?)
+}
+
+/// The events of the manifest's sheet in place of those that the last build read. A sheet that the last build has read says
+/// nothing new.
+fn sync_events(change: &Change, inputs: &Inputs, before: &[(String, String)]) -> Result<bool, ProjectError> {
+    let path = inputs.manifest.files.events.as_deref();
+    let now = inputs.hashes.iter().find(|(known, _)| Some(known.as_str()) == path);
+    if now.is_some_and(|now| before.contains(now)) {
+        return Ok(false);
+    }
+    let replaced = before.iter().map(|(path, _)| path.as_str()).chain(path);
+    replace_events(change, &replaced.collect::<Vec<_>>(), path.unwrap_or_default(), &inputs.events.rows)
 }
 
 /// What people decided, as the sheets and the project say it.

@@ -35,6 +35,8 @@ impl Store {
         snapshot.themes = self.themes()?;
         snapshot.questions = self.questions()?;
         snapshot.queries = self.saved_queries()?;
+        snapshot.summaries = self.summaries()?;
+        snapshot.events = self.events()?;
         snapshot.findings = self.findings()?;
         snapshot.integration = self.integration()?;
         snapshot.scales = self.scales()?;

@@ -1,5 +1,7 @@
 //! Memos: written, read, and taken along when their text is corrected.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::change::Dictionary;
@@ -112,6 +114,30 @@ impl Store {
     /// Those of the file.
     pub fn memos(&self) -> Result<Vec<Memo>, StoreError> {
         select(&self.connection, &format!("{SELECT} ORDER BY m.about, m.name, m.start, m.created, m.uid"), [])
+    }
+
+    /// What people noted on codings, by the codings' rows: the notes that came with them, then the memos on them.
+    ///
+    /// # Errors
+    /// Those of the file.
+    pub fn notes_on_codings(&self) -> Result<BTreeMap<i64, Vec<String>>, StoreError> {
+        let mut notes: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+        let mut statement = self.connection.prepare_cached("SELECT coding, memo FROM coding_text WHERE memo <> ''")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            notes.entry(row.get(0)?).or_default().push(row.get(1)?);
+        }
+        let memos: Vec<Memo> = self.memos()?.into_iter().filter(|memo| memo.subject == MemoSubject::Coding).collect();
+        if !memos.is_empty() {
+            let rows: BTreeMap<String, i64> =
+                self.coding_ids()?.into_iter().map(|(row, id)| (id.to_string(), row)).collect();
+            for memo in memos {
+                if let Some(row) = rows.get(&memo.name) {
+                    notes.entry(*row).or_default().push(memo.text);
+                }
+            }
+        }
+        Ok(notes)
     }
 }
 

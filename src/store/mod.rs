@@ -3,6 +3,7 @@
 mod alterations;
 mod analyst;
 mod capture;
+mod cases;
 mod change;
 mod codings;
 mod decided;

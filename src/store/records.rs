@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Confidence,
     ChecklistAnswer,
     Settings,
+    Summary,
+    Event,
 }
 
 impl Kind {
@@ -58,6 +60,8 @@ impl Kind {
             Self::Confidence => "confidence",
             Self::ChecklistAnswer => "checklist_answer",
             Self::Settings => "synthesis_settings",
+            Self::Summary => "summary",
+            Self::Event => "event",
         }
     }
 }

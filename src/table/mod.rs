@@ -2,6 +2,7 @@
 
 mod csv;
 mod json;
+mod markdown;
 mod terminal;
 mod xlsx;
 

@@ -8,11 +8,13 @@ mod blame;
 mod build;
 mod chart;
 mod checklist;
+mod chronology;
 mod codebook;
 mod coding;
 mod confidence;
 mod drawing;
 mod finding;
+mod framework;
 mod init;
 mod joint;
 mod link;
@@ -104,7 +106,7 @@ pub enum Command {
     /// List the combinations of codes that cases have, with an outcome
     ///
     /// Each case (or participant, source, turn) has exactly one combination. For a qualitative comparative analysis of conditions see `joint
-    /// configurations`.
+    /// qca`.
     Configurations(together::ConfigurationsArgs),
     /// Tell how alike sources, participants or cases are by what is coded in them
     Similarity(together::SimilarityArgs),
@@ -112,6 +114,16 @@ pub enum Command {
     Correspondence(together::CorrespondenceArgs),
     /// Show where codes lie along one transcript
     Codeline(together::CodelineArgs),
+    /// Cases by themes: summaries that people write, and the passages that they rest on
+    #[command(subcommand)]
+    Framework(framework::FrameworkCommand),
+    /// Put the events of a case in order of time, and look for patterns
+    ///
+    /// An analytical chronology, as practice frameworks for reunification ask for it: events from sheets (chronology import, or [files] events
+    /// in the manifest) beside passages coded as events. A coded passage has no date of its own: it stands on the day on which it was told, unless
+    /// a memo on its coding says “date: 2024-03” or “date=2019..2020” (and “side: risk” or “side: protective”). The words of people who do not
+    /// let the team quote them are withheld. With -o FILE.md events and patterns are written as Markdown.
+    Chronology(chronology::ChronologyArgs),
     /// Review findings: import, list, check
     #[command(subcommand)]
     Finding(finding::FindingCommand),
@@ -184,6 +196,8 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Similarity(args) => together::similarity(args, common, printer),
         Command::Correspondence(args) => together::correspondence(args, common, printer),
         Command::Codeline(args) => together::codeline(args, common, printer),
+        Command::Framework(command) => framework::run(command, common, printer),
+        Command::Chronology(args) => chronology::run(args, common, printer),
         Command::Finding(command) => finding::run(command, common, printer),
         Command::Link(command) => link::run(command, common, printer),
         Command::Joint(command) => joint::run(command, common, printer),

@@ -1,22 +1,8 @@
 //! A codebook as the appendix of a report: what is printed, in which order; how it looks is for the
 //! writers to say.
 
+use crate::interchange::word::Block;
 use crate::model::{Category, Code, Codebook};
-
-/// One part of the appendix.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Block {
-    /// The title of the whole.
-    Title(String),
-    /// A heading; 1 for a category, 2 for a code.
-    Heading(u8, String),
-    /// Running text.
-    Paragraph(String),
-    /// Running text after a word in bold.
-    Labelled(&'static str, String),
-    /// A list under a word in bold.
-    List(&'static str, Vec<String>),
-}
 
 /// The appendix of a codebook: its title, version and description, then every category with its codes,
 /// codes above before those below. A code stands once in full, under its first category; under its

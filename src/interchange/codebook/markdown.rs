@@ -1,6 +1,7 @@
 //! The appendix as Markdown.
 
-use super::appendix::{Block, appendix};
+use super::appendix::appendix;
+use crate::interchange::word::Block;
 use crate::model::Codebook;
 
 /// A codebook as an appendix in Markdown: categories and codes as headings, each code with definition,
