@@ -155,6 +155,10 @@ fn passages_like_a_turn_leave_it_out_and_withhold_what_may_not_be_quoted() {
     let scores: Vec<f64> = sheet.column("score").iter().map(|score| score.parse().unwrap()).collect();
     assert!(scores.windows(2).all(|pair| pair[0] >= pair[1]) && scores.iter().all(|score| *score >= 0.0));
     assert!(sheet.column("participant").iter().all(|person| !person.is_empty()), "interviewers are outside");
+    let withheld = |column: &str| -> Vec<bool> {
+        sheet.column(column).iter().map(|words| words.contains("no consent to quote")).collect()
+    };
+    assert!(withheld("passage").contains(&true) && withheld("passage") == withheld("shared"));
     let codings = Sheet::read(&SAMPLE.ask(&["coding", "list", "--ids", "--csv"]).expect(0).out);
     let coded = &codings.rows[0];
     let of_coding = ask(&coded[codings.at("coding")]);

@@ -5,7 +5,6 @@ use super::{Project, ProjectError, Selection};
 use crate::analysis::{self, Filter, Frame, Selected};
 use crate::model::{Problem, SavedQuery};
 use crate::query::{Evaluator, Query, explain, is_query_name};
-use crate::store::Change;
 use crate::table::{Cell, Column, Table};
 use crate::text::did_you_mean;
 
@@ -191,7 +190,7 @@ fn naming(queries: &[SavedQuery], name: &str) -> Vec<String> {
 /// Every query that would name one that there is not, or lead back to itself.
 #[cfg(feature = "charts")]
 pub(super) fn put_saved_queries(
-    change: &Change,
+    change: &crate::store::Change,
     read: &crate::interchange::Rows<SavedQuery>,
 ) -> Result<bool, ProjectError> {
     use crate::interchange::merge_rows;

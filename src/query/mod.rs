@@ -16,6 +16,7 @@
 //! [`crate::search`] and handed to it as [`Places`].
 
 mod ast;
+mod display;
 mod error;
 mod evaluate;
 mod explain;

@@ -25,8 +25,8 @@ pub struct Likeness {
     pub text: String,
 }
 
-/// Passages like an example, in the order in which they come. Passages are shown within the team alone: words of people
-/// who did not agree to that are withheld.
+/// Passages like an example, in the order in which they come. Passages and shared words are shown within the team alone:
+/// those of people who did not agree to that are withheld.
 ///
 /// Columns: `source, turn, participant, role, score, shared, passage`.
 #[must_use]
@@ -51,14 +51,21 @@ pub fn likeness(speech: &Speech<'_>, example: &str, found: &[Likeness]) -> Table
             Voice::Participant(person) if is_turn => snapshot.participants.get(person as usize),
             _ => None,
         };
+        let passage = listing::quote_of(speech.frame(), one.source, one.span, &one.text);
+        // Who may not be quoted may not be quoted word by word either.
+        let shared = if let Cell::Withheld(why) = &passage {
+            Cell::Withheld(why.clone())
+        } else {
+            Cell::words(one.shared.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", "))
+        };
         table.rows.push(vec![
             Cell::words(snapshot.sources.get(one.source as usize).map_or("", |source| source.name.as_str())),
             Cell::Count(u64::from(one.passage) + 1),
             Cell::words(person.map_or("", |person| person.name.as_str())),
             Cell::words(person.map_or("", |person| person.role.as_str())),
             Cell::number(Some(one.score), 1),
-            Cell::words(one.shared.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ")),
-            listing::quote_of(speech.frame(), one.source, one.span, &one.text),
+            shared,
+            passage,
         ]);
     }
     if found.is_empty() {
