@@ -11,6 +11,7 @@ mod history;
 mod joint;
 mod projects;
 mod synthesis;
+mod together;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -38,6 +39,7 @@ fn small(criterion: &mut Criterion) {
         imports(criterion, "S", &corpus);
         let built = Built::new(&corpus).expect("a project of S");
         built.check(&corpus).expect("the right answers on S");
+        together::packed(criterion, &built);
     }
 }
 
@@ -51,6 +53,7 @@ fn medium(criterion: &mut Criterion) {
         codings(criterion, &corpus, &built);
         commands(criterion, &built);
         joint::joint(criterion, &built);
+        together::together(criterion, &built);
         history::history(criterion, &corpus, &built).expect("the history of M");
     }
 }
@@ -130,6 +133,12 @@ fn commands(criterion: &mut Criterion, built: &Built) {
     for arguments in [
         &["matrix", "code", "role"][..],
         &["matrix", "code", "role", "--count", "segments"],
+        &["matrix", "code", "role/placement", "--count", "codings,turns"],
+        &["matrix", "code", "role", "--where", "age_band in (0-5, 6-11)"],
+        &["matrix", "code", "role", "--contrast"],
+        &["cooccur", "code"],
+        &["sequence", "code"],
+        &["similarity", "code", "--of", "case"],
         &["source", "list"],
         &["coding", "list", "--csv"],
         &["search", "\"trial return home\""],

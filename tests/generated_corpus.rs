@@ -7,10 +7,21 @@
 mod corpus;
 mod sandbox;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use corpus::Corpus;
-use sandbox::{Sandbox, Sheet, package};
+use sandbox::{Sandbox, Sheet};
+
+/// A scale of the roles that the corpus has.
+fn roles(corpus: &Corpus) -> String {
+    let cells = corpus.codes_by_role().unwrap();
+    let roles: BTreeSet<&str> = cells.keys().map(|(_, role)| role.as_str()).filter(|role| !role.is_empty()).collect();
+    let mut scale = "id = \"roles\"\ntitle = \"Roles\"\n".to_owned();
+    for (order, role) in (1..).zip(roles) {
+        scale += &format!("\n[[level]]\nid = \"{role}\"\nname = \"{role}\"\norder = {order}\n");
+    }
+    scale
+}
 
 #[test]
 fn a_crosstab_by_role_counts_every_coding_once() {
@@ -20,7 +31,7 @@ fn a_crosstab_by_role_counts_every_coding_once() {
         transcripts = [\"transcripts/*\"]\ncodebook = \"codebook.toml\"\nscales = [\"roles.toml\"]\n\
         speakers = \"speakers.csv\"\nparticipants = \"participants.csv\"\ncodings = [\"codings.csv\"]\n\n\
         [guide]\ntitle = \"Generated\"\n";
-    std::fs::copy(package().join("codebooks/scales/roles.toml"), sandbox.path("roles.toml")).unwrap();
+    sandbox.write("roles.toml", roles(&corpus));
     std::fs::create_dir(sandbox.path("transcripts")).unwrap();
     for entry in std::fs::read_dir(corpus.transcripts()).unwrap() {
         let path = entry.unwrap().path();

@@ -247,6 +247,17 @@ fn the_tutorial_of_the_guide_author_runs() {
 }
 
 #[test]
+fn the_tutorial_of_the_analyst_runs() {
+    let sandbox = tried("tutorial-analyst.md");
+    // It leaves five charts that a report could print, each with its data.
+    for chart in ["contrasts", "heat", "network", "saturation", "F3"] {
+        assert!(sandbox.read(&format!("{chart}.svg")).contains("<svg"), "{chart}");
+        assert!(!Sheet::read(&sandbox.read(&format!("{chart}.csv"))).rows.is_empty(), "{chart}");
+    }
+    assert!(!Sheet::read(&sandbox.read("meeting.csv")).rows.is_empty());
+}
+
+#[test]
 fn the_first_codings_are_those_of_the_sample_whose_codes_are_in_the_first_codebook() {
     let read = |path: &str| Sheet::read(&fs::read_to_string(package().join(path)).unwrap());
     let book = fs::read_to_string(package().join("codebooks/reunification/1.0.0.toml")).unwrap();

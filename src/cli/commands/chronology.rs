@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::analysis::{Layout, chronology_patterns, chronology_table, timeline_table};
+use super::drawing::{answered, picture};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
 use crate::cli::place;
+use crate::guide::AnalystChart;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 #[command(
-    after_long_help = "Examples:\n  themeweave chronology F3\n  themeweave chronology F3 --patterns --gap 12\n  themeweave chronology F3 -o F3.md"
+    after_long_help = "Examples:\n  themeweave chronology F3\n  themeweave chronology F3 --patterns --gap 12\n  themeweave chronology F3 -o F3.md\n  themeweave chronology F3 -o F3.svg"
 )]
 pub struct ChronologyArgs {
     #[command(subcommand)]
@@ -63,7 +65,11 @@ pub fn run(args: &ChronologyArgs, common: &Common, printer: &Printer) -> Result<
         return Ok(0);
     }
     let case = args.case.as_deref().unwrap_or_default();
-    let chronology = place::open(common)?.chronology(case, &args.filter.selection())?;
+    let project = place::open(common)?;
+    let chronology = project.chronology(case, &args.filter.selection())?;
+    if picture(&args.table).is_some() {
+        return answered(&project, &timeline_table(&chronology), AnalystChart::Timeline, &args.table, printer);
+    }
     let layout = args.table.layout();
     let patterns = |layout| chronology_patterns(&chronology, args.gap, layout);
     let ending = args.table.output.as_deref().and_then(std::path::Path::extension);

@@ -12,6 +12,13 @@ use crate::table::Table;
 /// Counts of fewer people than this are withheld from pictures.
 const SMALL_CELL: u64 = 3;
 
+/// The form of the picture that the output is, if it is one.
+pub fn picture(args: &TableArgs) -> Option<String> {
+    let ending = args.output.as_deref().and_then(Path::extension)?.to_string_lossy().to_lowercase();
+    let drawn = ["svg", "png", "pdf"].contains(&ending.as_str()) && !args.json && !args.csv;
+    drawn.then_some(ending)
+}
+
 /// Prints a table, or draws it where the output is a picture (.svg, .png, .pdf); a picture passes the gate and has its data
 /// beside it as CSV.
 pub fn answered(
@@ -21,15 +28,13 @@ pub fn answered(
     args: &TableArgs,
     printer: &Printer,
 ) -> Result<u8, CliError> {
-    let ending = args.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
-    let form = ending.as_deref().filter(|ending| ["svg", "png", "pdf"].contains(ending));
-    let (Some(path), Some(form), false, false) = (&args.output, form, args.json, args.csv) else {
+    let (Some(path), Some(form)) = (&args.output, picture(args)) else {
         printer.table(table, args)?;
         return Ok(0);
     };
     let failed = |error| ProjectError::from(GuideError::from(error));
     let chart = project.draw(table.clone(), chart, SMALL_CELL)?;
-    let bytes = match form {
+    let bytes = match form.as_str() {
         "png" => chart.png().map_err(failed)?,
         "pdf" => chart.pdf().map_err(failed)?,
         _ => chart.svg.clone().into_bytes(),

@@ -13,7 +13,7 @@ use crate::model::{Link, LinkStatus};
 /// What to do with links.
 #[derive(Debug, Subcommand)]
 pub enum LinkCommand {
-    /// Tie a theme or code to a finding
+    #[allow(missing_docs, reason = "its help is that of its arguments")]
     Add(AddArgs),
     /// List the links
     List(ListArgs),

@@ -13,7 +13,7 @@ use crate::project::MemoDraft;
 /// What to do with memos.
 #[derive(Debug, Subcommand)]
 pub enum MemoCommand {
-    /// Write a memo on the study, a source or words of it, a participant, a code, a theme or a coding
+    #[allow(missing_docs, reason = "its help is that of its arguments")]
     Add(AddArgs),
     /// List the memos
     List(ListArgs),

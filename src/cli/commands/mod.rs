@@ -90,7 +90,7 @@ pub enum Command {
     Query(query::QueryCommand),
     /// Search the transcripts and print a concordance
     Search(search::SearchArgs),
-    /// Count anything by anything: themes, codes or saved queries by role, case, source, attribute, coder, ...
+    #[allow(missing_docs, reason = "its help is that of its arguments")]
     Matrix(matrix::MatrixArgs),
     /// Tell which codes come together, by what they share
     ///
@@ -122,7 +122,8 @@ pub enum Command {
     /// An analytical chronology, as practice frameworks for reunification ask for it: events from sheets (chronology import, or [files] events
     /// in the manifest) beside passages coded as events. A coded passage has no date of its own: it stands on the day on which it was told, unless
     /// a memo on its coding says “date: 2024-03” or “date=2019..2020” (and “side: risk” or “side: protective”). The words of people who do not
-    /// let the team quote them are withheld. With -o FILE.md events and patterns are written as Markdown.
+    /// let the team quote them are withheld. With -o FILE.md events and patterns are written as Markdown, with
+    /// -o FILE.svg, .png or .pdf they are drawn as a timeline.
     Chronology(chronology::ChronologyArgs),
     /// Review findings: import, list, check
     #[command(subcommand)]
