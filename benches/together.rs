@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use criterion::Criterion;
 use themeweave::analysis::{
-    CooccurrenceRequest, CrosstabRequest, Dimension, Filter, Measure, RollUp, SequenceRequest, Together, cooccurrence, crosstab,
-    sequence,
+    CooccurrenceRequest, CrosstabRequest, Dimension, Filter, Measure, RollUp, SequenceRequest, Together, cooccurrence,
+    crosstab, sequence,
 };
 use themeweave::model::{CodingRow, Codings, Snapshot, Source, Turns};
 use themeweave::query::{Evaluator, Query};
@@ -28,7 +28,8 @@ pub fn together(criterion: &mut Criterion, built: &Built) {
     for by in [Together::Turn, Together::Intersection, Together::Participant] {
         pairs(criterion, "M", &snapshot, by);
     }
-    let request = SequenceRequest { rows: code, within: 3, roll_up: RollUp::Direct, all: false, filter: Filter::default() };
+    let request =
+        SequenceRequest { rows: code, within: 3, roll_up: RollUp::Direct, all: false, filter: Filter::default() };
     criterion.bench_function("M: sequences within 3 turns", |bencher| {
         bencher.iter(|| sequence(black_box(&snapshot), &request).expect("sequences"));
     });

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 use themeweave::analysis::{
-    CombinationRequest, CooccurrenceRequest, Dimension, Filter, Frame, Likeness, RollUp, SequenceRequest, SimilarityRequest,
-    Together, Voice, code_line, combinations, cooccurrence, sequence, similarity,
+    CombinationRequest, CooccurrenceRequest, Dimension, Filter, Frame, Likeness, RollUp, SequenceRequest,
+    SimilarityRequest, Together, Voice, code_line, combinations, cooccurrence, sequence, similarity,
 };
 use themeweave::model::{Polarity, Scope, Snapshot, Value};
 use themeweave::table::{Cell, Table};
@@ -44,15 +44,19 @@ fn talk() -> Snapshot {
     let case = study.case("F1");
     study.snapshot.cases[case as usize].attributes = vec![("outcome".to_owned(), Value::Text("home".to_owned()))];
     study.case("F2");
-    let (kim, lee) = (study.person("Kim", "parent", Scope::QuoteTeam), study.person("Lee", "practitioner", Scope::QuoteTeam));
+    let (kim, lee) =
+        (study.person("Kim", "parent", Scope::QuoteTeam), study.person("Lee", "practitioner", Scope::QuoteTeam));
     study.snapshot.participants[kim as usize].cases = vec!["F1".to_owned()];
     study.snapshot.participants[lee as usize].cases = vec!["F2".to_owned()];
-    let one = study.source("one", &[
-        (Who::Person(kim), "We moved and moved, then help came."),
-        (Who::Interviewer, "What helped?"),
-        (Who::Person(kim), "Somebody who stayed."),
-        (Who::Person(lee), "They went home."),
-    ]);
+    let one = study.source(
+        "one",
+        &[
+            (Who::Person(kim), "We moved and moved, then help came."),
+            (Who::Interviewer, "What helped?"),
+            (Who::Person(kim), "Somebody who stayed."),
+            (Who::Person(lee), "They went home."),
+        ],
+    );
     let two = study.source("two", &[(Who::Person(lee), "Moved again."), (Who::Person(kim), "Help, at last.")]);
     study.code(one, "moves", "ann", "We moved and moved");
     study.code(one, "moves", "bo", "moved and moved");
@@ -188,7 +192,8 @@ fn naive(study: &Snapshot, by: Together) -> BTreeMap<u32, BTreeSet<(u32, u32)>> 
     let frame = Frame::new(study, &Filter::default()).unwrap();
     let mut units: BTreeMap<u32, BTreeSet<(u32, u32)>> = BTreeMap::new();
     for coding in frame.codings() {
-        let (source, code, span) = (study.codings.source[coding], study.codings.code[coding], study.codings.span[coding]);
+        let (source, code, span) =
+            (study.codings.source[coding], study.codings.code[coding], study.codings.span[coding]);
         let of_code = units.entry(code).or_default();
         for turn in study.turns.of_source(source) {
             let speech = study.turns.speech[turn];

@@ -152,11 +152,10 @@ fn rules(chronology: &Chronology, gap: u32) -> Vec<String> {
     notes
 }
 
-/// What a timeline is drawn from, in the order of the chronology.
+/// What a timeline is drawn from, in the order of the chronology. Events without a date are left out and told.
 ///
-/// Columns: `event, kind` (name), `from, to` (days, year-month-day; the first and the last that the event takes, so that a
-/// date known to the month or year is a stretch; both empty without a date), `certainty` (exact, about, before, after, told
-/// on, no date), `side` (risk, protective or empty), `source` (name of its level of `chronology_sources`).
+/// Columns: `event, kind` (name), `from` (the date as precisely as it is known: a year, month or day), `to` (the end of what
+/// lasted, or empty), `certainty` (exact, about, before, after, told on), `side` (risk, protective or empty), `source` (name of its level of `chronology_sources`).
 #[must_use]
 pub fn timeline_table(chronology: &Chronology) -> Table {
     let keys = [
@@ -173,26 +172,25 @@ pub fn timeline_table(chronology: &Chronology) -> Table {
     table.measure = String::from("events of sheets and coded passages, one row each");
     table.frame.clone_from(&chronology.frame);
     for event in &chronology.events {
-        let day = |day: Option<jiff::civil::Date>| day.map_or(Cell::Empty, |day| Cell::words(day.to_string()));
+        let Some(date) = event.date else { continue };
         table.rows.push(vec![
             words(event),
             Cell::words(&event.kind_name),
-            day(event.first()),
-            day(event.last()),
+            Cell::words(date.to_string()),
+            event.to.map_or(Cell::Empty, |to| Cell::words(to.to_string())),
             Cell::words(event.known.word()),
             Cell::words(event.side.map_or("", EventSide::word)),
             Cell::words(&event.source),
         ]);
     }
-    table.notes.push(
-        "Where `from` and `to` are far apart, the event lasted, or its date is known to the month or year only."
-            .to_owned(),
-    );
-    let open = |event: &&Occurrence| matches!(event.known, Known::Dated(Certainty::Before | Certainty::After));
-    if chronology.events.iter().any(|event| open(&event)) {
-        table.notes.push(
-            "An event before or after a date stands on the day before or after it; the other side is open.".to_owned(),
-        );
+    let undated = chronology.events.iter().filter(|event| event.date.is_none()).count();
+    if undated > 0 {
+        table.notes.push(format!("Events without any date, left out: {undated}."));
+    }
+    if chronology.events.iter().any(|event| matches!(event.known, Known::Told)) {
+        table
+            .notes
+            .push("Told on: the day of the interview in which it was told; when it happened was not said.".to_owned());
     }
     table
 }

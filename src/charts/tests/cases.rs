@@ -173,7 +173,7 @@ timeline: the table cannot be drawn
 One family:1 [from]: found "spring 2009", no date
     hint: expected 2019, 2019-03 or 2019-03-05
 One family:2 [to]: found an end before 2011-03-05
-One family:3 [certainty]: found "perhaps", expected `exact`, `about`, `before` or `after`
+One family:3 [certainty]: found "perhaps", expected `exact`, `about`, `before`, `after` or `told on`
     hint: leave the cell empty where the date is as exact as written
 One family:4 [side]: found "good", expected `risk` or `protective`
 One family:5 [from]: found "", no date

@@ -59,7 +59,7 @@ impl Placed {
     /// Where the mark of what has no length stands: in the middle of the period that its date is, or at its bound.
     fn middle(&self) -> f64 {
         match self.certainty {
-            Certainty::Exact | Certainty::About => f64::midpoint(self.from, self.to),
+            Certainty::Exact | Certainty::About | Certainty::Told => f64::midpoint(self.from, self.to),
             Certainty::Before => self.from,
             Certainty::After => self.to,
         }
@@ -104,7 +104,7 @@ impl Placed {
         let open = match self.certainty {
             Certainty::Before => Some((left, left - BEYOND, Towards::Left)),
             Certainty::After => Some((right, right + BEYOND, Towards::Right)),
-            Certainty::Exact | Certainty::About => None,
+            Certainty::Exact | Certainty::About | Certainty::Told => None,
         };
         if let Some((from, to, towards)) = open {
             marks.extend(dashed(&[at(from), at(to)], Stroke::new(CHARCOAL, 1.2)));

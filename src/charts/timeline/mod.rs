@@ -22,7 +22,7 @@ const TICK: f64 = 74.0;
 /// Draws a timeline.
 ///
 /// Columns: `event` (what happened), `kind` (the lane), `from`, `to` (ISO dates: `2019`, `2019-03` or `2019-03-05`; `to` is
-/// empty for what has no length), `certainty` (`exact`, `about`, `before`, `after`, or nothing), `side` (`risk`, `protective`, or
+/// empty for what has no length), `certainty` (`exact`, `about`, `before`, `after`, `told on` of what is known by the telling alone, or nothing), `side` (`risk`, `protective`, or
 /// nothing), `source` (words, may be empty). Lanes stand in the order in which kinds first appear. Events are numbered by their
 /// beginning; the list below has their words. A thin line is the day, month or year in which a
 /// date lies; `before` starts at the beginning of its date, `after` at the end.
@@ -50,6 +50,8 @@ enum Certainty {
     About,
     Before,
     After,
+    /// Only the day on which somebody told of it is known.
+    Told,
 }
 
 impl Certainty {
@@ -60,6 +62,7 @@ impl Certainty {
             "about" => Self::About,
             "before" => Self::Before,
             "after" => Self::After,
+            "told on" => Self::Told,
             _ => return None,
         })
     }
@@ -71,6 +74,7 @@ impl Certainty {
             Self::About => "about ",
             Self::Before => "before ",
             Self::After => "after ",
+            Self::Told => "told on ",
         }
     }
 }
@@ -201,7 +205,7 @@ impl Timeline {
 
     /// Explains what occurs.
     fn key(&self, scene: &mut Scene, placed: &[Placed]) -> f64 {
-        use Certainty::{About, After, Before, Exact};
+        use Certainty::{About, After, Before, Exact, Told};
         let has = |lasts: bool, certainty| {
             self.events.iter().any(|event| event.to.is_some() == lasts && event.certainty == certainty)
         };
@@ -217,6 +221,7 @@ impl Timeline {
             has(true, About).then(|| marks::bar_sample(About, "for about that time")),
             ever(Before).then(|| at(Before, Side::Neither, "before then")),
             ever(After).then(|| at(After, Side::Neither, "after then")),
+            ever(Told).then(|| at(Told, Side::Neither, "told on that day")),
             placed
                 .iter()
                 .any(Placed::has_period)
@@ -267,7 +272,7 @@ fn read_event(reader: &mut Reader<'_>, row: usize, lane: usize) -> Option<Event>
     let to = if to_words.is_empty() { None } else { read("to", &to_words) };
     let known = Certainty::of(&certainty);
     if known.is_none() {
-        let message = format!("found {certainty:?}, expected `exact`, `about`, `before` or `after`");
+        let message = format!("found {certainty:?}, expected `exact`, `about`, `before`, `after` or `told on`");
         reader.problem(Some(row), "certainty", message, "leave the cell empty where the date is as exact as written");
     }
     let told = Side::of(&side);

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use crate::analysis::{Layout, chronology_patterns, chronology_table, timeline_table};
 use super::drawing::{answered, picture};
+use crate::analysis::{Layout, chronology_patterns, chronology_table, timeline_table};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
