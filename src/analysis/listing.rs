@@ -97,7 +97,7 @@ pub(super) fn quote(frame: &Frame<'_>, coding: usize) -> Cell {
 
 /// Whether everybody known whose speech a coding touches lets the team read quotes. Speakers who are
 /// not tied to a participant yet may be read: somebody has to find out who they are.
-fn team_may_read(frame: &Frame<'_>, coding: usize, source: u32) -> bool {
+pub(super) fn team_may_read(frame: &Frame<'_>, coding: usize, source: u32) -> bool {
     let snapshot = frame.snapshot();
     let span: Span = snapshot.codings.span[coding];
     snapshot.turns.touching(source, span).all(|turn| {

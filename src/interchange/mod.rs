@@ -4,6 +4,7 @@
 //! Nothing here opens a file: callers hand in a name (for messages) and a text. Every reader reports
 //! all problems of its file at once.
 
+mod adjudications;
 pub mod check;
 mod codebook;
 mod codings;
@@ -18,6 +19,7 @@ mod manifest;
 mod number;
 mod people;
 mod questions;
+mod ratings;
 mod references;
 pub mod revman;
 pub mod ris;
@@ -30,6 +32,7 @@ mod split;
 mod themes;
 mod workbook;
 
+pub use adjudications::{ADJUDICATIONS, AdjudicationRow, SheetCoding, Verdict, read_adjudications};
 pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
 pub use decisions::{DECISIONS, Decision, DecisionRow, read_decisions};
@@ -42,6 +45,7 @@ pub use layout::{Field, Layout, Need, Others, every_layout};
 pub use manifest::{FindingPaths, GuideSettings, JointPaths, Manifest, Paths, read_manifest};
 pub use people::{CASES, PARTICIPANTS, read_cases, read_participants};
 pub use questions::{QUESTIONS, read_questions};
+pub use ratings::{Rating, RatingColumns, Ratings, read_ratings};
 pub use references::unknown_codes;
 pub use rows::Rows;
 pub use settings::read_settings;
