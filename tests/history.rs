@@ -59,7 +59,8 @@ fn sheet_cell(sandbox: &Sandbox, question: &[&str]) -> String {
 }
 
 /// Commands that change a project, in an order in which each has something to do.
-const WRITING: [&str; 30] = [
+const WRITING: [&str; 31] = [
+    "agreement adjudicate",
     "build",
     "checklist answer",
     "codebook import",
@@ -93,7 +94,14 @@ const WRITING: [&str; 30] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 73] = [
+const READING: [&str; 80] = [
+    "agreement",
+    "agreement curve",
+    "agreement disagreements",
+    "agreement drift",
+    "agreement lenses",
+    "agreement plan",
+    "agreement ratings",
     "balance",
     "blame",
     "chart",
@@ -188,6 +196,9 @@ fn undo_reverses_every_command_that_writes() {
     sandbox.write(sheet, shorter.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n");
     each(&["build", MANIFEST, "--out", "guide"]);
 
+    let agreed = sandbox.ask(&["agreement", "disagreements", "--with-agreed", "--csv"]).expect(0).out;
+    sandbox.write("agreed.csv", agreed);
+    each(&["-p", PROJECT, "agreement", "adjudicate", "agreed.csv", "--coder", "consensus"]);
     sandbox.write("dana.txt", "Interviewer: How was it?\n\nDana: Nobody told me the plan. I found out in the car.\n");
     each(&["-p", PROJECT, "source", "import", "dana.txt"]);
     sandbox.write(
@@ -323,7 +334,7 @@ fn every_command_is_known_to_write_or_not() {
     fn leaves(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
         let subcommands: Vec<&clap::Command> =
             command.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        if subcommands.is_empty() || command.get_arguments().any(|argument| argument.get_id() == "rows") {
+        if subcommands.is_empty() || command.is_args_conflicts_with_subcommands_set() {
             found.insert(path.trim().to_owned());
         }
         for sub in subcommands {

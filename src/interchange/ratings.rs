@@ -75,7 +75,8 @@ pub fn read_ratings<'a>(
         let found = header.cells.iter().position(|cell| folded(cell) == folded(name));
         if found.is_none() {
             let hint = did_you_mean(name, header.cells.iter());
-            problems.push(Problem::new(file_name, format!("there is no column `{name}`")).at_line(header.line).hint(hint));
+            problems
+                .push(Problem::new(file_name, format!("there is no column `{name}`")).at_line(header.line).hint(hint));
         }
         found
     };
@@ -100,7 +101,11 @@ pub fn read_ratings<'a>(
             value: cell(value),
             number: 0.0,
         };
-        let number = if figures { number::number(&rating.value, raw.decimal_comma).map_err(|wrong| wrong.message) } else { Ok(Some(0.0)) };
+        let number = if figures {
+            number::number(&rating.value, raw.decimal_comma).map_err(|wrong| wrong.message)
+        } else {
+            Ok(Some(0.0))
+        };
         reading.add(record.line, rating, number, drop);
     }
     reading.found.looks_missing = reading.found.looks_missing.filter(|_| !figures);
@@ -141,7 +146,8 @@ impl Reading<'_> {
         match self.seen.get(&key) {
             Some((first, value)) if *value != rating.value => {
                 let unit = rating.unit.join(", ");
-                let message = format!("{} rated unit {unit} a second time, otherwise than on line {first}", rating.coder);
+                let message =
+                    format!("{} rated unit {unit} a second time, otherwise than on line {first}", rating.coder);
                 wrong(&self.columns.value, message);
             }
             Some(_) => {}

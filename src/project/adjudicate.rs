@@ -162,7 +162,8 @@ impl Desk<'_> {
         if let (Some(then), Some(now)) = (sheet.place, now)
             && then != now
         {
-            let what = format!("it stood on characters {} to {} and stands on {} to {} now", then.0, then.1, now.0, now.1);
+            let what =
+                format!("it stood on characters {} to {} and stands on {} to {} now", then.0, then.1, now.0, now.1);
             return Err(changed(&sheet.id, &what).into());
         }
         Ok(stored)

@@ -6,8 +6,8 @@ use std::path::Path;
 use super::selection::coder_positions;
 use super::{Project, ProjectError, Selection, SheetFile};
 use crate::analysis::{
-    self, AgreementRequest, AnalysisError, By, Clusters, Coefficient, CompareUnit, ComparedText, Comparison, DriftRequest,
-    Filter, Frame, Layout, LongRatings, PlanRequest, RatingScale, RatingsRequest, RollUp,
+    self, AgreementRequest, AnalysisError, By, Clusters, Coefficient, CompareUnit, ComparedText, Comparison,
+    DriftRequest, Filter, Frame, Layout, LongRatings, PlanRequest, RatingScale, RatingsRequest, RollUp,
 };
 use crate::interchange::{RatingColumns, Ratings, read_ratings};
 use crate::model::Snapshot;
@@ -127,9 +127,7 @@ impl Project {
         layout: Layout,
     ) -> Result<Table, ProjectError> {
         let ids = self.store.coding_ids()?;
-        self.compared(question, |frame, request| {
-            analysis::disagreements_table(frame, request, &ids, agreed, layout)
-        })
+        self.compared(question, |frame, request| analysis::disagreements_table(frame, request, &ids, agreed, layout))
     }
 
     /// How much more is to be coded twice; see [`analysis::plan`].
@@ -256,13 +254,17 @@ pub fn ratings_table(file: &Path, question: &RatingsQuestion) -> Result<Table, P
 fn long_ratings(read: &Ratings, question: &RatingsQuestion, figures: bool) -> LongRatings {
     let coders: BTreeSet<&String> = read.ratings.iter().map(|rating| &rating.coder).collect();
     let coders: Vec<&String> = coders.into_iter().collect();
-    let mut values: Vec<(f64, &str)> = read.ratings.iter().map(|rating| (rating.number + 0.0, &*rating.value)).collect();
+    let mut values: Vec<(f64, &str)> =
+        read.ratings.iter().map(|rating| (rating.number + 0.0, &*rating.value)).collect();
     values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
     // Figures may be written in several ways; names are all at 0.
     values.dedup_by(|a, b| if figures { a.0.to_bits() == b.0.to_bits() } else { a.1 == b.1 });
     let place_of = |number: f64, value: &str| {
         let found = values.binary_search_by(|known| {
-            known.0.total_cmp(&(number + 0.0)).then_with(|| if figures { std::cmp::Ordering::Equal } else { known.1.cmp(value) })
+            known
+                .0
+                .total_cmp(&(number + 0.0))
+                .then_with(|| if figures { std::cmp::Ordering::Equal } else { known.1.cmp(value) })
         });
         found.ok()
     };

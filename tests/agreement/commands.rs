@@ -16,7 +16,9 @@ fn the_sample_is_compared_where_two_coded() {
     }
     let by_code = sheet(&sandbox, &["--coefficient", "percent,alpha"]);
     assert!(by_code.rows.len() > 40, "{}", by_code.rows.len());
-    assert!(by_code.column("estimate").iter().all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok_and(|f| f <= 1.0)));
+    assert!(
+        by_code.column("estimate").iter().all(|cell| cell.is_empty() || cell.parse::<f64>().is_ok_and(|f| f <= 1.0))
+    );
     // Words of interviewers are no text to agree on: fewer characters than the four sources have.
     let outside = sandbox.ask(&["agreement", "--where", "role:child"]).expect(0).out;
     assert!(outside.contains("1 source") && outside.contains("filter: where role:child"), "{outside}");
@@ -112,7 +114,10 @@ fn a_sheet_whose_codings_changed_and_bad_rows_are_refused_all_at_once() {
     let (kind, coding) = (list.at("kind"), list.at("first_coding"));
     let meaning = list.rows.iter().find(|row| row[kind] == "meaning").unwrap();
     let id = meaning[coding].clone();
-    sandbox.write("meeting.csv", decided(&list, |kind| if kind == "meaning" { ["first", "", "", "", ""] } else { [""; 5] }));
+    sandbox.write(
+        "meeting.csv",
+        decided(&list, |kind| if kind == "meaning" { ["first", "", "", "", ""] } else { [""; 5] }),
+    );
     let other = meaning[list.at("second_code")].clone();
     sandbox.ask(&["coding", "review", &id, "--recode", &other, "--coder", "RK"]).expect(0);
     let refused = sandbox.ask(&["agreement", "adjudicate", "meeting.csv", "--coder", "consensus"]).expect(3);
@@ -137,9 +142,10 @@ fn published_alphas_of_a_long_sheet_of_ratings() {
     let file = shared.join("fixtures/transcripts/csv/annomi_full.csv");
     let file = file.to_str().unwrap();
     let sandbox = Sandbox::empty();
-    for (value, units, expected) in
-        [("main_therapist_behaviour", "216 with two or more, which hold 2160", 0.736_660), ("client_talk_type", "212 with two or more, which hold 2120", 0.467_141)]
-    {
+    for (value, units, expected) in [
+        ("main_therapist_behaviour", "216 with two or more, which hold 2160", 0.736_660),
+        ("client_talk_type", "212 with two or more, which hold 2120", 0.467_141),
+    ] {
         let asked = ["--coder", "annotator_id", "--value", value, "--drop", "n/a", "--csv", "--resamples", "20"];
         let unit = ["agreement", "ratings", file, "--unit", "transcript_id,utterance_id", "--cluster", "transcript_id"];
         let found = Sheet::read(&sandbox.run(&[&unit[..], &asked].concat()).expect(0).out);
@@ -147,7 +153,8 @@ fn published_alphas_of_a_long_sheet_of_ratings() {
         assert!((alpha - expected).abs() < 1e-6, "{value}: {alpha}");
         assert!(found.comments.iter().any(|line| line.contains(units)), "{:?}", found.comments);
     }
-    let kept = ["agreement", "ratings", file, "--unit", "transcript_id", "--coder", "annotator_id", "--value", "no_column"];
+    let kept =
+        ["agreement", "ratings", file, "--unit", "transcript_id", "--coder", "annotator_id", "--value", "no_column"];
     let refused = sandbox.run(&kept).expect(3);
     assert!(refused.err.contains("there is no column `no_column`"), "{}", refused.err);
 }
@@ -166,7 +173,19 @@ fn ratings_need_no_project_and_tell_what_is_missing() {
     let nominal = sandbox.run(&base).expect(0).out;
     assert!(nominal.contains("`NA` counts as a value"), "{nominal}");
     sandbox.write("bad.csv", "item,who,score\n1,a,2\n1,a,3\n2,a,x\n2,,1\n");
-    let bad = ["agreement", "ratings", "bad.csv", "--unit", "item", "--coder", "who", "--value", "score", "--metric", "ratio"];
+    let bad = [
+        "agreement",
+        "ratings",
+        "bad.csv",
+        "--unit",
+        "item",
+        "--coder",
+        "who",
+        "--value",
+        "score",
+        "--metric",
+        "ratio",
+    ];
     let refused = sandbox.run(&bad).expect(3);
     for part in ["a second time", "is not a number", "the cell is empty"] {
         assert!(refused.err.contains(part), "{part} is not in {}", refused.err);

@@ -121,10 +121,8 @@ fn twenty_five_matches_of_thirty_five_segments_and_five_codes() {
         study.code_span(0, codes[at % 5], "ben", next(100));
     }
     let snapshot = study.done();
-    let request = AgreementRequest {
-        by: By::Overall,
-        ..asking(&[Coefficient::Segments, Coefficient::SegmentsBeyondChance])
-    };
+    let request =
+        AgreementRequest { by: By::Overall, ..asking(&[Coefficient::Segments, Coefficient::SegmentsBeyondChance]) };
     let found = answer(&snapshot, &request).unwrap();
     assert_near(figure(&found, "all", "segments", "estimate"), 0.714_286, 5e-7);
     assert_near(figure(&found, "all", "segments-bp", "estimate"), 0.642_857, 5e-7);
@@ -155,7 +153,7 @@ fn what_is_not_defined_says_why_and_is_neither_0_nor_1() {
     assert!(cell(&weights, "plan", "alpha-ordinal", "reason").display().contains("no weights"));
     let frame = Frame::new(&snapshot, &Filter::default()).unwrap();
     let printed = agreement(&frame, &asking(&[Coefficient::Alpha]), Layout::Reading).unwrap();
-    assert!(printed.rows[0].contains(&Cell::words("none (a)")), "{printed:?}");
+    assert!(printed.rows[0].contains(&Cell::words("–(a)")), "{printed:?}");
     assert!(printed.notes.iter().any(|note| note.starts_with("(a) Not defined: one and the same")), "{printed:?}");
 }
 
@@ -328,7 +326,7 @@ fn lenses_print_every_rule() {
     assert_eq!(value("MAXQDA", "document", "percent"), Some("1.000".to_owned()));
     // Of six segments two match; with one code chance is certain.
     assert_eq!(value("MAXQDA", "segment", "percent"), Some("0.333".to_owned()));
-    assert!(value("MAXQDA", "segment", "Brennan-Prediger").is_some_and(|found| found.starts_with("none")));
+    assert!(value("MAXQDA", "segment", "Brennan-Prediger").is_some_and(|found| found.starts_with('–')));
     // Five excerpts, one by both.
     assert!(value("Dedoose", "passage", "Cohen kappa").is_some());
     assert_eq!(value("QDA Miner", "document", "percent"), Some("1.000".to_owned()));

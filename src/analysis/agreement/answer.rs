@@ -23,6 +23,11 @@ const BESIDE: usize = 5;
 /// # Errors
 /// Fewer than two coders, no source that two of them coded, texts that a unit needs and that were not loaded.
 pub fn agreement(frame: &Frame<'_>, request: &AgreementRequest, layout: Layout) -> Result<Table, AnalysisError> {
+    // Figures side by side have no room for intervals.
+    let beside =
+        layout == Layout::Reading && request.by != By::Overall && (2..=BESIDE).contains(&request.coefficients.len());
+    let without = AgreementRequest { resamples: 0, ..request.clone() };
+    let request = if beside { &without } else { request };
     let fields = Field::of(frame, request)?;
     let snapshot = frame.snapshot();
     let measuring = Measuring { fields: &fields, request, codings: &snapshot.codings, errors: false };
@@ -46,7 +51,9 @@ pub fn agreement(frame: &Frame<'_>, request: &AgreementRequest, layout: Layout) 
         });
     }
     table.notes.extend(rule_notes(frame, field));
-    table.notes.extend(interval_notes(field, request, &measured));
+    if !beside {
+        table.notes.extend(interval_notes(field, request, &measured));
+    }
     table.notes.extend(coefficient_notes(request, &rows));
     Ok(table)
 }
@@ -130,8 +137,8 @@ struct Row<'l> {
 fn measured_rows<'l>(measuring: &Measuring<'_>, request: &AgreementRequest, lines: &'l [Subject]) -> Vec<Row<'l>> {
     let mut rows = Vec::new();
     for subject in lines {
-        let marked = (!subject.pooled)
-            .then(|| Patterns::of_presence(&measuring.fields.asked, &subject.codes).all_and_some(1));
+        let marked =
+            (!subject.pooled).then(|| Patterns::of_presence(&measuring.fields.asked, &subject.codes).all_and_some(1));
         for coefficient in &request.coefficients {
             let measured = measuring.measure(*coefficient, subject.line());
             // Formulas take every character for independent of the next.
@@ -305,7 +312,10 @@ fn coefficient_notes(request: &AgreementRequest, rows: &[Row<'_>]) -> Vec<String
             .to_owned(),
     );
     say(
-        asked(Coefficient::Cohen) && rows.iter().any(|row| row.measured.found.is_ok_and(|found| found.parts.is_none() && row.coefficient == Coefficient::Cohen)),
+        asked(Coefficient::Cohen)
+            && rows.iter().any(|row| {
+                row.measured.found.is_ok_and(|found| found.parts.is_none() && row.coefficient == Coefficient::Cohen)
+            }),
         "Cohen of more than two coders is Light's kappa, the mean over pairs.".to_owned(),
     );
     say(

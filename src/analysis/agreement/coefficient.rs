@@ -5,7 +5,6 @@ use crate::stats::agreement::Undefined;
 use crate::stats::agreement::coefficients::{Method, coefficient};
 use crate::stats::agreement::krippendorff::{Coincidences, Metric};
 use crate::stats::agreement::ratings::Ratings;
-use crate::stats::agreement::sets::SetDistance;
 use crate::stats::agreement::weighting::Weighting;
 use crate::stats::kappa::{cohen_kappa, light_kappa, weighted_kappa};
 use crate::stats::proportion::Limits;
@@ -247,8 +246,7 @@ impl Coefficient {
             Self::AlphaOrdinal => alpha(ratings, Metric::Ordinal),
             Self::AlphaInterval => alpha(ratings, Metric::Interval),
             Self::AlphaRatio => alpha(ratings, Metric::Ratio),
-            Self::Jaccard => of_sets(ratings, patterns, SetDistance::Jaccard),
-            Self::Masi => of_sets(ratings, patterns, SetDistance::MASI),
+            Self::Jaccard | Self::Masi => of_sets(ratings, patterns),
             _ => Err(Why::NotPooled),
         }
     }
@@ -265,9 +263,7 @@ fn alpha(ratings: &Ratings, metric: Metric) -> Result<Found, Why> {
     })
 }
 
-fn of_sets(ratings: &Ratings, patterns: &Patterns, distance: SetDistance) -> Result<Found, Why> {
-    let sets = patterns.sets();
-    let apart = |a: usize, b: usize| sets.get(a).zip(sets.get(b)).map_or(0.0, |(a, b)| distance.between(a, b));
-    let found = Coincidences::of(ratings).alpha_by(apart)?;
+fn of_sets(ratings: &Ratings, patterns: &Patterns) -> Result<Found, Why> {
+    let found = Coincidences::of(ratings).alpha_by(|a, b| patterns.apart(a, b))?;
     Ok(Found { value: found.value, parts: Some((1.0 - found.observed, 1.0 - found.expected)), limits: None })
 }

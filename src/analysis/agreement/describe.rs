@@ -75,7 +75,6 @@ pub(super) fn rule_notes(frame: &Frame<'_>, field: &Field) -> Vec<String> {
         "Outside: {}labels, headings, and speech of people who do not allow analysis.",
         if frame.includes_interviewers() { "" } else { "interviewers' speech, " }
     ));
-    notes.extend(frame.consent_note());
     if field.in_bytes > 0 {
         notes.push(format!(
             "{} measured in bytes, for the texts were not loaded: a character may be several.",
@@ -91,12 +90,13 @@ pub(super) fn interval_notes(field: &Field, request: &AgreementRequest, measured
     let percent = format!("{:.0}", request.level * 100.0);
     let mut notes = Vec::new();
     if measured.iter().any(|one| one.drawn.is_some()) {
-        let mut note = format!(
-            "Intervals ({percent}%): {} resamples of {clusters} (seed {}).",
-            request.resamples, request.seed
-        );
+        let mut note =
+            format!("Intervals ({percent}%): {} resamples of {clusters} (seed {}).", request.resamples, request.seed);
         if field.clusters < FEW {
             note.push_str(" That is few: they are rough, and rather too narrow.");
+        }
+        if measured.iter().any(|one| one.found.is_ok() && one.drawn.is_none()) {
+            note.push_str(&format!(" Codes of one {} alone have none.", request.clusters.word()));
         }
         notes.push(note);
         let undefined: usize = measured.iter().map(|one| one.undefined).max().unwrap_or(0);
@@ -121,7 +121,7 @@ pub(super) fn interval_notes(field: &Field, request: &AgreementRequest, measured
 pub(super) struct Reasons(Vec<Why>);
 
 impl Reasons {
-    /// The cell of a figure: `none (a)` where there is none.
+    /// The cell of a figure: `–(a)` where there is none.
     pub fn cell(&mut self, figure: Result<f64, Why>) -> Cell {
         match figure {
             Ok(value) => Cell::Number { value, decimals: 3 },
@@ -130,7 +130,7 @@ impl Reasons {
                     self.0.push(why);
                     self.0.len() - 1
                 });
-                Cell::Text(format!("none ({})", letter(at)))
+                Cell::Text(format!("–({})", letter(at)))
             }
         }
     }

@@ -10,7 +10,7 @@ use super::raters::Rater;
 use super::request::{AgreementRequest, CompareUnit};
 use crate::model::CodingId;
 use crate::table::{Cell, Column, Table};
-use crate::text::{OffsetMap, Span, Unit, capitalised};
+use crate::text::{OffsetMap, Span, Unit, capitalised, counted};
 
 /// What two coders disagree about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,9 +87,7 @@ fn of_field(frame: &Frame<'_>, field: &Field, agreed: bool) -> Vec<Disagreement>
                 let mut pairing = Pairing::new(frame, marked(first), marked(second));
                 let coders = [&field.raters[first], &field.raters[second]].map(|rater: &Rater| rater.label.clone());
                 let all = pairing.all().into_iter();
-                found.extend(
-                    all.map(|(kind, codings)| Disagreement { kind, source, coders: coders.clone(), codings }),
-                );
+                found.extend(all.map(|(kind, codings)| Disagreement { kind, source, coders: coders.clone(), codings }));
             }
         }
     }
@@ -205,7 +203,8 @@ pub fn disagreements_table(
     ));
     if layout == Layout::Reading {
         table.notes.push(
-            "-o FILE.csv or FILE.xlsx writes a sheet to decide on them; `agreement adjudicate FILE` reads it back.".to_owned(),
+            "-o FILE.csv or FILE.xlsx writes a sheet to decide on them; `agreement adjudicate FILE` reads it back."
+                .to_owned(),
         );
     }
     Ok(table)
@@ -215,19 +214,16 @@ fn reading_table(frame: &Frame<'_>, found: &[Disagreement]) -> Table {
     let snapshot = frame.snapshot();
     let columns = [("kind", "Kind"), ("source", "Source"), ("codes", "Codes"), ("text", "Words")];
     let mut table = Table::new("", columns.map(|(key, label)| Column::text(key, label)).to_vec());
-    let name = |coding: usize| snapshot.codebook.codes.get(snapshot.codings.code[coding] as usize).map_or("", |c| &c.name);
+    let name =
+        |coding: usize| snapshot.codebook.codes.get(snapshot.codings.code[coding] as usize).map_or("", |c| &c.name);
     for one in found {
         let sides = one.coders.iter().zip(&one.codings);
-        let code = |(coder, coding): (&String, &Option<usize>)| {
-            format!("{coder}: {}", coding.map_or("nothing", name))
-        };
+        let code = |(coder, coding): (&String, &Option<usize>)| format!("{coder}: {}", coding.map_or("nothing", name));
         let (codes, words) = match (one.kind, one.codings) {
             (DisagreementKind::Bounds | DisagreementKind::Agreed, [Some(a), Some(b)]) => {
-                let words = [a, b].map(|coding| quote(frame, coding).display());
-                let [first, second] = &one.coders;
-                let both = format!("{first}: {} {second}: {}", words[0], words[1]);
-                let words = if one.kind == DisagreementKind::Bounds { both } else { words[0].clone() };
-                (name(a).to_owned(), Cell::words(words))
+                let words = quote(frame, a).display();
+                let ends = ends(frame, one.source, a, b).map(|ends| format!(" [{} {ends}]", one.coders[1]));
+                (name(a).to_owned(), Cell::words(words + &ends.unwrap_or_default()))
             }
             (_, [Some(coding), _] | [None, Some(coding)]) => {
                 (sides.map(code).collect::<Vec<_>>().join("; "), quote(frame, coding))
@@ -245,10 +241,38 @@ fn reading_table(frame: &Frame<'_>, found: &[Disagreement]) -> Table {
     table
 }
 
+/// How the second coding's ends differ from the first's: `starts 12 characters later, ends 5 earlier`.
+fn ends(frame: &Frame<'_>, source: u32, first: usize, second: usize) -> Option<String> {
+    let snapshot = frame.snapshot();
+    let text = snapshot.text(source)?;
+    let (a, b) = (snapshot.codings.span[first], snapshot.codings.span[second]);
+    let moved = |verb: &str, from: u32, to: u32| {
+        let characters = Span::new(from, to).of(text)?.chars().count() as u64;
+        let direction = if to > from { "later" } else { "earlier" };
+        (characters > 0).then(|| format!("{verb} {} {direction}", counted(characters, "character")))
+    };
+    let said: Vec<String> =
+        [moved("starts", a.start, b.start), moved("ends", a.end, b.end)].into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
 /// The columns of the sheet before those that are filled in.
 const SHOWN: [&str; 15] = [
-    "kind", "source", "participant", "first_coder", "first_coding", "first_code", "first_start", "first_end", "first_text",
-    "second_coder", "second_coding", "second_code", "second_start", "second_end", "second_text",
+    "kind",
+    "source",
+    "participant",
+    "first_coder",
+    "first_coding",
+    "first_code",
+    "first_start",
+    "first_end",
+    "first_text",
+    "second_coder",
+    "second_coding",
+    "second_code",
+    "second_start",
+    "second_end",
+    "second_text",
 ];
 /// What a meeting fills in.
 const DECIDED: [&str; 5] = ["decision", "code", "start", "end", "note"];
@@ -257,7 +281,11 @@ fn sheet(frame: &Frame<'_>, found: &[Disagreement], ids: &BTreeMap<i64, CodingId
     let snapshot = frame.snapshot();
     let column = |key: &&str| {
         let label = capitalised(&key.replace('_', " "));
-        if key.ends_with("start") || key.ends_with("end") { Column::number(*key, label) } else { Column::text(*key, label) }
+        if key.ends_with("start") || key.ends_with("end") {
+            Column::number(*key, label)
+        } else {
+            Column::text(*key, label)
+        }
     };
     let mut table = Table::new("", SHOWN.iter().chain(&DECIDED).map(column).collect());
     let mut rulers: BTreeMap<u32, OffsetMap<'_>> = BTreeMap::new();

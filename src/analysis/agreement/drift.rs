@@ -103,7 +103,8 @@ fn comparisons(frame: &Frame<'_>, request: &DriftRequest) -> Result<Vec<(String,
 /// The round that was wished for if the coder coded in it, else the coder's first: a consensus has a round of its own.
 fn round_of(snapshot: &Snapshot, coder: u32, wished: Option<u32>) -> Option<u32> {
     let codings = &snapshot.codings;
-    let rounds = codings.coder.iter().zip(&codings.round).filter(|(other, _)| **other == coder).map(|(_, round)| *round);
+    let rounds =
+        codings.coder.iter().zip(&codings.round).filter(|(other, _)| **other == coder).map(|(_, round)| *round);
     let rounds: Vec<u32> = rounds.collect();
     wished.filter(|wished| rounds.contains(wished)).or_else(|| rounds.iter().min().copied())
 }
@@ -170,20 +171,25 @@ impl OneDrift<'_> {
     }
 
     /// The sources by the latest codebook version among the coder's codings in each.
-    fn by_version(&self) -> BTreeMap<String, Vec<u32>> {
+    fn by_version(&self) -> Vec<(String, Vec<u32>)> {
         let codings = &self.frame.snapshot().codings;
         let mut latest: BTreeMap<u32, &String> = BTreeMap::new();
         for mark in self.fields.characters.marks.first().into_iter().flatten() {
             let coding = mark.coding as usize;
             if let Some(version) = codings.id.get(coding).and_then(|row| self.request.versions.get(row)) {
                 let known = latest.entry(codings.source[coding]).or_insert(version);
-                *known = (*known).max(version);
+                *known = std::cmp::max_by_key(*known, version, |label| number(label));
             }
         }
-        let mut found: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+        let mut found: BTreeMap<(Option<semver::Version>, String), Vec<u32>> = BTreeMap::new();
         for (source, version) in latest {
-            found.entry(version.clone()).or_default().push(source);
+            found.entry((number(version), version.clone())).or_default().push(source);
         }
-        found
+        found.into_iter().map(|((_, label), sources)| (label, sources)).collect()
     }
+}
+
+/// The number in the label of a codebook version, which is `NAME NUMBER`.
+fn number(label: &str) -> Option<semver::Version> {
+    label.rsplit(' ').next()?.parse().ok()
 }

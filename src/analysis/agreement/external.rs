@@ -111,7 +111,9 @@ pub fn agreement_of_ratings(ratings: &LongRatings, request: &RatingsRequest) -> 
     let each: Vec<usize> = (0..clusters).collect();
     let mut reasons = Reasons::default();
     for coefficient in request.scale.coefficients() {
-        let of = |times: Option<&[u64]>| figure_of(coefficient, std::slice::from_ref(&patterns), false, request.level, times);
+        let of = |times: Option<&[u64]>| {
+            figure_of(coefficient, std::slice::from_ref(&patterns), false, request.level, times)
+        };
         let found = of(None);
         let drawn = (found.is_ok() && clusters > 1 && request.resamples > 0).then(|| {
             let statistic = |times: &[u64]| of(Some(times)).ok().map(|found| found.value);
@@ -129,7 +131,8 @@ pub fn agreement_of_ratings(ratings: &LongRatings, request: &RatingsRequest) -> 
             parts.map(|parts| parts.1),
         ];
         let estimate = reasons.cell(found.map(|found| found.value));
-        let estimate = if let Cell::Number { value, .. } = estimate { Cell::Number { value, decimals: 6 } } else { estimate };
+        let estimate =
+            if let Cell::Number { value, .. } = estimate { Cell::Number { value, decimals: 6 } } else { estimate };
         let mut row = vec![Cell::words(coefficient.label()), estimate];
         row.extend(figures.map(|figure| Cell::number(figure, 3)));
         table.rows.push(row);
@@ -148,7 +151,8 @@ fn by_value(table: &mut Table, reasons: &mut Reasons, ratings: &LongRatings, pat
     }
     let coincidences = Coincidences::of(&all);
     for (place, label) in ratings.labels.iter().enumerate() {
-        let found = coincidences.alpha_of_category(place).map(|alpha| alpha.value).map_err(super::coefficient::Why::from);
+        let found =
+            coincidences.alpha_of_category(place).map(|alpha| alpha.value).map_err(super::coefficient::Why::from);
         let mut row = vec![Cell::words(format!("Alpha of {label}")), reasons.cell(found)];
         row.resize(table.columns.len(), Cell::Empty);
         table.rows.push(row);

@@ -78,7 +78,9 @@ impl Field {
         if ground.length == 0 {
             let names: Vec<&str> = raters.iter().map(|rater| rater.label.as_str()).collect();
             let reason = format!("no source that counts was coded by two of {}", names.join(", "));
-            return Err(nothing(&format!("{reason}; where a coder looked and coded nothing, name the source with --sources")));
+            return Err(nothing(&format!(
+                "{reason}; where a coder looked and coded nothing, name the source with --sources"
+            )));
         }
         let mut marks = vec![Vec::new(); raters.len()];
         let codings = &snapshot.codings;
@@ -86,7 +88,11 @@ impl Field {
             for (_, marks) in raters.iter().zip(&mut marks).filter(|(rater, _)| rater.made(codings, coding)) {
                 let span = ground.place(codings.source[coding], codings.span[coding]);
                 if !span.is_empty() {
-                    marks.push(Mark { span, code: codings.code[coding], coding: u32::try_from(coding).unwrap_or(u32::MAX) });
+                    marks.push(Mark {
+                        span,
+                        code: codings.code[coding],
+                        coding: u32::try_from(coding).unwrap_or(u32::MAX),
+                    });
                 }
             }
         }
@@ -310,7 +316,9 @@ fn joined(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
     let mut all: Vec<Piece> = Vec::new();
     for piece in pieces {
         match all.last_mut() {
-            Some(last) if (last.source, last.cluster) == (piece.source, piece.cluster) => last.span.end = piece.span.end,
+            Some(last) if (last.source, last.cluster) == (piece.source, piece.cluster) => {
+                last.span.end = piece.span.end
+            }
             _ => all.push(piece),
         }
     }

@@ -47,8 +47,14 @@ impl<'a> Ground<'a> {
     pub fn of(frame: &Frame<'a>, raters: &[Rater], request: &AgreementRequest) -> Self {
         let snapshot = frame.snapshot();
         let looked = who_looked(frame, raters, request);
-        let mut ground =
-            Self { stretches: Vec::new(), first: vec![0], rulers: BTreeMap::new(), length: 0, clusters: 0, in_bytes: 0 };
+        let mut ground = Self {
+            stretches: Vec::new(),
+            first: vec![0],
+            rulers: BTreeMap::new(),
+            length: 0,
+            clusters: 0,
+            in_bytes: 0,
+        };
         let mut clusters = BTreeMap::new();
         for (source, row) in (0u32..).zip(&snapshot.sources) {
             let looked = looked.get(source as usize).copied().unwrap_or(0);
@@ -85,9 +91,7 @@ impl<'a> Ground<'a> {
         let stretches = self.stretches.get(from..to).unwrap_or_default();
         let place = |byte: u32| match stretches.get(stretches.partition_point(|stretch| stretch.bytes.end <= byte)) {
             Some(stretch) if byte <= stretch.bytes.start => stretch.place.start,
-            Some(stretch) => {
-                stretch.place.start + self.characters(source, TextSpan::new(stretch.bytes.start, byte))
-            }
+            Some(stretch) => stretch.place.start + self.characters(source, TextSpan::new(stretch.bytes.start, byte)),
             None => stretches.last().map_or(0, |last| last.place.end),
         };
         Span { start: place(span.start), end: place(span.end) }

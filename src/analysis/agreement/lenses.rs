@@ -35,7 +35,8 @@ pub fn lenses(frame: &Frame<'_>, request: &AgreementRequest) -> Result<Table, An
     let columns = [("tool", "Tool"), ("unit", "Unit"), ("rule", "Rule"), ("coefficient", "Coefficient")];
     let mut columns: Vec<Column> = columns.map(|(key, label)| Column::text(key, label)).to_vec();
     columns.extend([Column::number("value", "Value"), Column::number("codes", "Codes")]);
-    let mut table = Table::new(format!("Agreement of {} by the rules of other programs", names(&lens.characters)), columns);
+    let mut table =
+        Table::new(format!("Agreement of {} by the rules of other programs", names(&lens.characters)), columns);
     table.frame = frame_line(frame, &lens.characters, request);
     let mut reasons = Reasons::default();
     for row in lens.rows() {
@@ -83,7 +84,13 @@ impl Lens<'_> {
     fn nvivo(&self) -> Vec<Row> {
         let row = |coefficient, label| {
             let value = self.mean(&self.characters, coefficient);
-            Row { tool: "NVivo", unit: "character", rule: "by code: both or neither".to_owned(), coefficient: label, value }
+            Row {
+                tool: "NVivo",
+                unit: "character",
+                rule: "by code: both or neither".to_owned(),
+                coefficient: label,
+                value,
+            }
         };
         vec![row(Coefficient::Percent, "percent"), row(Coefficient::Cohen, "Cohen kappa")]
     }
@@ -99,7 +106,12 @@ impl Lens<'_> {
             row("document", "code in it or not".to_owned(), "percent", present),
             row("document", "code as often".to_owned(), "percent", self.as_often()),
             row("segment", rule.clone(), "percent", plain(segments.agreement().ok_or(Undefined::NothingCoded))),
-            row("segment", format!("{rule}; chance 1/{chance}"), "Brennan-Prediger", plain(segments.brennan_prediger(chance))),
+            row(
+                "segment",
+                format!("{rule}; chance 1/{chance}"),
+                "Brennan-Prediger",
+                plain(segments.brennan_prediger(chance)),
+            ),
         ]
     }
 

@@ -16,9 +16,7 @@ pub(super) fn of_marks(field: &Field, coefficient: Coefficient, codes: &[usize],
     let segments = || matched(&matchings(field, codes), overlap, |_| 1);
     match coefficient {
         Coefficient::Segments => Ok(Found::plain(segments().agreement().ok_or(Undefined::NothingCoded)?)),
-        Coefficient::SegmentsBeyondChance => {
-            Ok(Found::plain(segments().brennan_prediger(field.used().len() as u64)?))
-        }
+        Coefficient::SegmentsBeyondChance => Ok(Found::plain(segments().brennan_prediger(field.used().len() as u64)?)),
         Coefficient::Boundaries => Ok(Found::plain(boundaries(field, codes)?.observed)),
         Coefficient::BoundariesBeyondChance => Ok(Found::plain(boundaries(field, codes)?.pi)),
         _ => unitizing(&field.looked_at_by_all(), coefficient, codes),
@@ -110,7 +108,8 @@ fn boundaries(field: &Field, codes: &[usize]) -> Result<BoundaryAgreement, Undef
     for (at, (place, looked)) in field.source_places().into_iter().enumerate() {
         if looked == everybody {
             let cuts = |rater: usize| {
-                let spans = codes.iter().flat_map(|code| by_source(field, rater, *code).get(at).map_or(&[][..], |s| s.1));
+                let spans =
+                    codes.iter().flat_map(|code| by_source(field, rater, *code).get(at).map_or(&[][..], |s| s.1));
                 lengths_between(place, spans.flat_map(|span| [span.start, span.end]).collect())
             };
             texts.push((0..field.raters.len()).map(cuts).collect());

@@ -8,6 +8,7 @@ use super::request::AgreementRequest;
 use crate::model::Codings;
 use crate::stats::agreement::Undefined;
 use crate::stats::agreement::bootstrap::{Bootstrap, jackknife_se, resample_clusters};
+use crate::stats::agreement::sets::SetDistance;
 use crate::stats::kappa::pooled_kappa;
 use crate::stats::proportion::Limits;
 
@@ -67,8 +68,13 @@ impl Measuring<'_> {
             (Takes::Weights, _) if units == 0 => Err(Why::NoWeights),
             _ => self.figure(coefficient, &parts, line, None),
         };
-        let clusters = self.fields.asked.clusters;
-        let statistic = |times: &[u64]| self.figure(coefficient, &parts, line, Some(times)).ok().map(|found| found.value);
+        // A code of one source alone is there or not there in a resample, and never otherwise than it is.
+        let clusters = match (parts.as_slice(), line) {
+            ([only], Line::Codes(_)) if coefficient.takes() == Takes::Presence && only.clusters_with(1) < 2 => 1,
+            _ => self.fields.asked.clusters,
+        };
+        let statistic =
+            |times: &[u64]| self.figure(coefficient, &parts, line, Some(times)).ok().map(|found| found.value);
         self.with_resamples(found, units, clusters, statistic)
     }
 
@@ -76,10 +82,9 @@ impl Measuring<'_> {
     fn patterns(&self, coefficient: Coefficient, codes: &[usize]) -> Patterns {
         let field = &self.fields.asked;
         match coefficient.takes() {
-            Takes::Sets => Patterns::of_sets(field, codes),
-            Takes::Weights => {
-                Patterns::of_weights(field, codes, |coding| self.codings.weight_of(coding as usize))
-            }
+            Takes::Sets if coefficient == Coefficient::Masi => Patterns::of_sets(field, codes, SetDistance::MASI),
+            Takes::Sets => Patterns::of_sets(field, codes, SetDistance::Jaccard),
+            Takes::Weights => Patterns::of_weights(field, codes, |coding| self.codings.weight_of(coding as usize)),
             Takes::Presence | Takes::Marks => Patterns::of_presence(field, codes),
         }
     }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::field::Field;
 use crate::stats::agreement::Undefined;
 use crate::stats::agreement::ratings::Ratings;
+use crate::stats::agreement::sets::SetDistance;
 use crate::stats::agreement::spans::Span;
 
 /// What each rater said of a unit, by place among the values; nothing from who did not look or gave no rating.
@@ -18,8 +19,8 @@ type Pattern = Vec<Option<usize>>;
 #[derive(Clone, Debug)]
 pub(super) struct Patterns {
     values: Vec<f64>,
-    /// Where values stand for sets of codes, the sets.
-    sets: Vec<BTreeSet<u32>>,
+    /// Where values stand for sets of codes, how far each two of them are apart, row by row.
+    apart: Vec<f64>,
     patterns: Vec<Pattern>,
     /// Cluster, pattern and length, each pair of the first two at most a few times.
     parts: Vec<(u32, usize, u64)>,
@@ -68,21 +69,30 @@ impl Patterns {
             let said = |rater: usize| (looked >> rater & 1 == 1).then_some(usize::from(marked >> rater & 1 == 1));
             (0..raters).map(said).collect()
         });
-        Self { values: vec![0.0, 1.0], sets: Vec::new(), patterns: patterns.collect(), parts, raters }
+        Self { values: vec![0.0, 1.0], apart: Vec::new(), patterns: patterns.collect(), parts, raters }
+    }
+
+    /// In how many clusters any rater gave the value at a place.
+    pub fn clusters_with(&self, value: usize) -> usize {
+        let with = self.parts.iter().filter(|(_, pattern, _)| self.patterns[*pattern].contains(&Some(value)));
+        with.map(|(cluster, ..)| cluster).collect::<BTreeSet<_>>().len()
     }
 
     /// The set of codes, out of some, that each rater gave a unit; a unit without any has the empty set.
-    pub fn of_sets(field: &Field, codes: &[usize]) -> Self {
+    pub fn of_sets(field: &Field, codes: &[usize], distance: SetDistance) -> Self {
         let wanted: BTreeSet<u32> = codes.iter().filter_map(|code| u32::try_from(*code).ok()).collect();
-        let mut found = Self::of_active(field, |mark| wanted.contains(&field.mark(mark).code), |active, looked| {
-            looked.then(|| active.iter().map(|mark| field.mark(*mark).code).collect::<BTreeSet<u32>>())
-        });
-        let sets = found.1;
+        let (found, sets) = Self::of_active(
+            field,
+            |mark| wanted.contains(&field.mark(mark).code),
+            |active, looked| {
+                looked.then(|| active.iter().map(|mark| field.mark(*mark).code).collect::<BTreeSet<u32>>())
+            },
+        );
         // Numbers of sets, far below 2^53.
         #[allow(clippy::cast_precision_loss)]
         let values = (0..sets.len()).map(|at| at as f64).collect();
-        (found.0.values, found.0.sets) = (values, sets);
-        found.0
+        let pairs = sets.iter().flat_map(|a| sets.iter().map(|b| distance.between(a, b)));
+        Self { values, apart: pairs.collect(), ..found }
     }
 
     /// The weight that each rater gave a code where it was marked; the largest where marks of one rater overlap. Text that
@@ -146,7 +156,7 @@ impl Patterns {
             });
             parts.push((*cluster, at, *length));
         }
-        (Self { values: Vec::new(), sets: Vec::new(), patterns, parts, raters: field.raters.len() }, values)
+        (Self { values: Vec::new(), apart: Vec::new(), patterns, parts, raters: field.raters.len() }, values)
     }
 
     /// From ratings that were made elsewhere, each unit in a cluster.
@@ -165,7 +175,7 @@ impl Patterns {
             });
             parts.push((cluster, at, length));
         }
-        Self { values, sets: Vec::new(), patterns, parts, raters }
+        Self { values, apart: Vec::new(), patterns, parts, raters }
     }
 
     /// The ratings.
@@ -186,9 +196,9 @@ impl Patterns {
         Ratings::new(self.values.clone(), self.raters, &self.patterns)?.with_lengths(lengths)
     }
 
-    /// The sets that values stand for.
-    pub fn sets(&self) -> &[BTreeSet<u32>] {
-        &self.sets
+    /// How far two values are apart that stand for sets; 0 for others.
+    pub fn apart(&self, a: usize, b: usize) -> f64 {
+        self.apart.get(a * self.values.len() + b).copied().unwrap_or(0.0)
     }
 
     /// Units that at least two raters rated.
@@ -220,9 +230,8 @@ pub(super) struct MarkAt {
 
 impl Field {
     fn mark_places(&self) -> impl Iterator<Item = MarkAt> + '_ {
-        let of_rater = |(rater, marks): (usize, &Vec<super::field::Mark>)| {
-            (0..marks.len()).map(move |at| MarkAt { rater, at })
-        };
+        let of_rater =
+            |(rater, marks): (usize, &Vec<super::field::Mark>)| (0..marks.len()).map(move |at| MarkAt { rater, at });
         self.marks.iter().enumerate().flat_map(of_rater)
     }
 

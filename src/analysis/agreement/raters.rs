@@ -72,10 +72,7 @@ pub(super) fn raters_of(snapshot: &Snapshot, comparison: &Comparison) -> Result<
             let raters = coders_in(snapshot, coders, &rounds).into_iter();
             let words: Vec<String> = rounds.iter().map(u32::to_string).collect();
             let word = if rounds.len() == 1 { "round" } else { "rounds" };
-            (
-                raters.map(|coder| Rater::new(snapshot, coder, &rounds)).collect(),
-                format!("{word} {}", words.join(", ")),
-            )
+            (raters.map(|coder| Rater::new(snapshot, coder, &rounds)).collect(), format!("{word} {}", words.join(", ")))
         }
     };
     match raters.len() {

@@ -25,8 +25,7 @@ pub enum CompareUnit {
 
 impl CompareUnit {
     /// Every unit.
-    pub const ALL: [Self; 6] =
-        [Self::Character, Self::Word, Self::Sentence, Self::Turn, Self::Segment, Self::Source];
+    pub const ALL: [Self; 6] = [Self::Character, Self::Word, Self::Sentence, Self::Turn, Self::Segment, Self::Source];
 
     /// The word of the command line.
     #[must_use]

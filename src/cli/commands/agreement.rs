@@ -149,7 +149,9 @@ pub struct LensesArgs {
 /// neither or other), code, start, end and note. Places are characters (Unicode code points). Words of people who do not let the team
 /// read quotes are left out.
 #[derive(Debug, Args)]
-#[command(after_long_help = "Example:\n  themeweave agreement disagreements --coders RK,SB --with-agreed -o meeting.xlsx")]
+#[command(
+    after_long_help = "Example:\n  themeweave agreement disagreements --coders RK,SB --with-agreed -o meeting.xlsx"
+)]
 pub struct DisagreementsArgs {
     #[command(flatten)]
     who: WhoArgs,
