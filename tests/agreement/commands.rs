@@ -57,7 +57,7 @@ fn decided(sheet: &Sheet, decide: impl Fn(&str) -> [&'static str; 5]) -> String 
         let mut row = row.clone();
         for (at, cell) in decide(&row[kind]).into_iter().enumerate() {
             if !cell.is_empty() {
-                row[decision + at] = cell.to_owned();
+                cell.clone_into(&mut row[decision + at]);
             }
         }
         writer.write_record(&row).unwrap();

@@ -1,5 +1,8 @@
 //! Kinds of disagreement.
 
+use std::collections::BTreeMap;
+
+use themeweave::analysis::DisagreementKind::{Agreed, Bounds, Meaning, Missed};
 use themeweave::analysis::{
     AgreementRequest, Disagreement, DisagreementKind, DriftRequest, Filter, Frame, Layout, disagreements,
     disagreements_table, drift,
@@ -53,7 +56,6 @@ fn ends_meaning_and_what_was_missed() {
         ("school", "ben", "my school"),
         ("worker", "ben", "She rang"),
     ]);
-    use DisagreementKind::{Agreed, Bounds, Meaning, Missed};
     let expected = vec![
         (Bounds, named(Some("plan"), Some("plan"))),
         (Meaning, named(Some("worker"), Some("school"))),
@@ -74,7 +76,6 @@ fn a_code_more_beside_an_agreement_was_missed_and_a_divided_passage_is_a_dispute
         ("school", "ben", "my school"),
         ("worker", "ann", "my school"),
     ]);
-    use DisagreementKind::{Bounds, Missed};
     let expected = vec![
         (Bounds, named(Some("plan"), Some("plan"))),
         (Bounds, named(Some("plan"), Some("plan"))),
@@ -89,7 +90,7 @@ fn words_of_people_who_are_not_to_be_quoted_are_in_no_sheet() {
     let frame = Frame::new(&snapshot, &Filter::default()).unwrap();
     for layout in [Layout::Reading, Layout::Data] {
         let table =
-            disagreements_table(&frame, &AgreementRequest::default(), &Default::default(), false, layout).unwrap();
+            disagreements_table(&frame, &AgreementRequest::default(), &BTreeMap::default(), false, layout).unwrap();
         assert_eq!(table.rows.len(), 2);
         let cells: Vec<String> = table.rows.iter().flatten().map(Cell::display).collect();
         assert!(cells.iter().any(|cell| cell.contains("the plan")), "{cells:?}");

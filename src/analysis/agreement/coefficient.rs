@@ -225,13 +225,12 @@ impl Coefficient {
                 Ok(Found { value: found.kappa, parts, limits: Some(found.limits) })
             }
             Self::Cohen => Ok(Found::plain(light_kappa(ratings)?)),
-            Self::Scott if !two => Err(Why::TwoRaters),
+            Self::Scott | Self::WeightedKappa if !two => Err(Why::TwoRaters),
             Self::Scott | Self::Fleiss => by_method(Method::Fleiss, Weighting::Identity),
             Self::Conger => by_method(Method::Conger, Weighting::Identity),
             Self::Ac1 => by_method(Method::GwetAc, Weighting::Identity),
             Self::BrennanPrediger => by_method(Method::BrennanPrediger, Weighting::Identity),
             Self::Ac2 => by_method(Method::GwetAc, Weighting::Quadratic),
-            Self::WeightedKappa if !two => Err(Why::TwoRaters),
             Self::WeightedKappa => {
                 let weights = Weighting::Quadratic.matrix(ratings.values())?;
                 let found = weighted_kappa(&ratings.table_of(0, 1), &weights, level)?;

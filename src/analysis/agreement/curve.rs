@@ -32,7 +32,7 @@ pub fn agreement_curve(frame: &Frame<'_>, request: &AgreementRequest) -> Result<
     ];
     let columns = columns.map(|(key, label)| Column::number(key, label)).to_vec();
     let mut table = Table::new(format!("Segments of {} that match, by overlap", names(&field)), columns);
-    table.measure = "segments with a partner of the same code, as a share of all".to_owned();
+    table.measure = String::from("segments with a partner of the same code, as a share of all");
     table.frame = frame_line(frame, &field, &request);
     let codes = used.len() as u64;
     for matched in all.curve() {

@@ -191,7 +191,7 @@ pub fn disagreements_table(
         Layout::Data => sheet(frame, &found, ids),
     };
     table.title = format!("Disagreements of {}", names(&field));
-    table.measure = "disagreements, one row each".to_owned();
+    table.measure = String::from("disagreements, one row each");
     table.frame = frame_line(frame, &field, &request);
     let count = |kind: DisagreementKind| found.iter().filter(|one| one.kind == kind).count();
     table.notes.push(format!(

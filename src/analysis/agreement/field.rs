@@ -134,12 +134,12 @@ impl Field {
 
     /// What each rater marked with any of some codes, as stretches in order that do not touch.
     pub fn covers(&self, codes: &[usize]) -> Vec<Vec<Span>> {
-        let cover = |rater: usize| match codes {
-            [code] => covered(self.spans(rater, *code), self.length),
-            _ => {
-                let all: Vec<Span> = codes.iter().flat_map(|code| self.spans(rater, *code)).copied().collect();
-                covered(&all, self.length)
+        let cover = |rater: usize| {
+            if let [code] = codes {
+                return covered(self.spans(rater, *code), self.length);
             }
+            let all: Vec<Span> = codes.iter().flat_map(|code| self.spans(rater, *code)).copied().collect();
+            covered(&all, self.length)
         };
         (0..self.raters.len()).map(cover).collect()
     }
@@ -317,7 +317,7 @@ fn joined(pieces: impl Iterator<Item = Piece>) -> Vec<Piece> {
     for piece in pieces {
         match all.last_mut() {
             Some(last) if (last.source, last.cluster) == (piece.source, piece.cluster) => {
-                last.span.end = piece.span.end
+                last.span.end = piece.span.end;
             }
             _ => all.push(piece),
         }

@@ -91,7 +91,7 @@ pub(super) fn matched(matchings: &[(u32, Matching)], threshold: f64, times: impl
 }
 
 /// A rater's spans of a code by source, with who looked at it.
-fn by_source<'f>(field: &'f Field, rater: usize, code: usize) -> Vec<(u64, &'f [Span])> {
+fn by_source(field: &Field, rater: usize, code: usize) -> Vec<(u64, &[Span])> {
     let spans = field.spans(rater, code);
     let mut found = Vec::new();
     for (span, looked) in field.source_places() {

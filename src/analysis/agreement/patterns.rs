@@ -21,7 +21,7 @@ pub(super) struct Patterns {
     values: Vec<f64>,
     /// Where values stand for sets of codes, how far each two of them are apart, row by row.
     apart: Vec<f64>,
-    patterns: Vec<Pattern>,
+    kinds: Vec<Pattern>,
     /// Cluster, pattern and length, each pair of the first two at most a few times.
     parts: Vec<(u32, usize, u64)>,
     raters: usize,
@@ -69,12 +69,12 @@ impl Patterns {
             let said = |rater: usize| (looked >> rater & 1 == 1).then_some(usize::from(marked >> rater & 1 == 1));
             (0..raters).map(said).collect()
         });
-        Self { values: vec![0.0, 1.0], apart: Vec::new(), patterns: patterns.collect(), parts, raters }
+        Self { values: vec![0.0, 1.0], apart: Vec::new(), kinds: patterns.collect(), parts, raters }
     }
 
     /// In how many clusters any rater gave the value at a place.
     pub fn clusters_with(&self, value: usize) -> usize {
-        let with = self.parts.iter().filter(|(_, pattern, _)| self.patterns[*pattern].contains(&Some(value)));
+        let with = self.parts.iter().filter(|(_, pattern, _)| self.kinds[*pattern].contains(&Some(value)));
         with.map(|(cluster, ..)| cluster).collect::<BTreeSet<_>>().len()
     }
 
@@ -156,7 +156,7 @@ impl Patterns {
             });
             parts.push((*cluster, at, *length));
         }
-        (Self { values: Vec::new(), apart: Vec::new(), patterns, parts, raters: field.raters.len() }, values)
+        (Self { values: Vec::new(), apart: Vec::new(), kinds: patterns, parts, raters: field.raters.len() }, values)
     }
 
     /// From ratings that were made elsewhere, each unit in a cluster.
@@ -175,7 +175,7 @@ impl Patterns {
             });
             parts.push((cluster, at, length));
         }
-        Self { values, apart: Vec::new(), patterns, parts, raters }
+        Self { values, apart: Vec::new(), kinds: patterns, parts, raters }
     }
 
     /// The ratings.
@@ -189,11 +189,11 @@ impl Patterns {
     }
 
     fn weighing(&self, times: impl Fn(u32) -> u64) -> Result<Ratings, Undefined> {
-        let mut lengths = vec![0; self.patterns.len()];
+        let mut lengths = vec![0; self.kinds.len()];
         for (cluster, pattern, length) in &self.parts {
             lengths[*pattern] += length * times(*cluster);
         }
-        Ratings::new(self.values.clone(), self.raters, &self.patterns)?.with_lengths(lengths)
+        Ratings::new(self.values.clone(), self.raters, &self.kinds)?.with_lengths(lengths)
     }
 
     /// How far two values are apart that stand for sets; 0 for others.
@@ -216,7 +216,7 @@ impl Patterns {
     }
 
     fn length_where(&self, wanted: impl Fn(&Pattern) -> bool) -> u64 {
-        let wanted: Vec<bool> = self.patterns.iter().map(wanted).collect();
+        let wanted: Vec<bool> = self.kinds.iter().map(wanted).collect();
         self.parts.iter().filter(|(_, pattern, _)| wanted[*pattern]).map(|(_, _, length)| length).sum()
     }
 }
