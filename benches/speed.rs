@@ -17,7 +17,9 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use themeweave::analysis::{Columns, MatrixRequest, Measure, Rows, matrix};
+use themeweave::analysis::{
+    AgreementRequest, Columns, Filter, Frame, Layout, MatrixRequest, Measure, Rows, agreement, matrix,
+};
 use themeweave::query::Query;
 
 use corpus::{Corpus, Outcome};
@@ -83,6 +85,13 @@ fn kernels(criterion: &mut Criterion, built: &Built) {
             bencher.iter(|| matrix(black_box(&snapshot), &request).expect("a matrix"));
         });
     }
+    let frame = Frame::new(&snapshot, &Filter::default()).expect("a frame");
+    // All coders looked at every source, so that all text is compared.
+    let sources = (0..).take(snapshot.sources.len()).collect();
+    let request = AgreementRequest { sources, resamples: 0, ..AgreementRequest::default() };
+    criterion.bench_function("M: alpha by character, 60 codes, on loaded columns", |bencher| {
+        bencher.iter(|| agreement(black_box(&frame), &request, Layout::Data).expect("agreement"));
+    });
 }
 
 fn searches(criterion: &mut Criterion, built: &Built) -> Outcome<()> {

@@ -59,7 +59,8 @@ fn sheet_cell(sandbox: &Sandbox, question: &[&str]) -> String {
 }
 
 /// Commands that change a project, in an order in which each has something to do.
-const WRITING: [&str; 35] = [
+const WRITING: [&str; 36] = [
+    "agreement adjudicate",
     "build",
     "checklist answer",
     "chronology import",
@@ -98,7 +99,14 @@ const WRITING: [&str; 35] = [
 ];
 
 /// Commands that change no project that is there.
-const READING: [&str; 86] = [
+const READING: [&str; 93] = [
+    "agreement",
+    "agreement curve",
+    "agreement disagreements",
+    "agreement drift",
+    "agreement lenses",
+    "agreement plan",
+    "agreement ratings",
     "balance",
     "blame",
     "chart",
@@ -206,6 +214,9 @@ fn undo_reverses_every_command_that_writes() {
     sandbox.write(sheet, shorter.trim_end().rsplit_once('\n').unwrap().0.to_owned() + "\n");
     each(&["build", MANIFEST, "--out", "guide"]);
 
+    let agreed = sandbox.ask(&["agreement", "disagreements", "--with-agreed", "--csv"]).expect(0).out;
+    sandbox.write("agreed.csv", agreed);
+    each(&["-p", PROJECT, "agreement", "adjudicate", "agreed.csv", "--coder", "consensus"]);
     sandbox.write("dana.txt", "Interviewer: How was it?\n\nDana: Nobody told me the plan. I found out in the car.\n");
     each(&["-p", PROJECT, "source", "import", "dana.txt"]);
     sandbox.write(
@@ -350,7 +361,7 @@ fn every_command_is_known_to_write_or_not() {
     fn leaves(command: &clap::Command, path: &str, found: &mut BTreeSet<String>) {
         let subcommands: Vec<&clap::Command> =
             command.get_subcommands().filter(|command| command.get_name() != "help").collect();
-        if subcommands.is_empty() || command.get_positionals().next().is_some() {
+        if subcommands.is_empty() || command.is_args_conflicts_with_subcommands_set() {
             found.insert(path.trim().to_owned());
         }
         for sub in subcommands {

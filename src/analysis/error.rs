@@ -54,6 +54,12 @@ pub enum AnalysisError {
         /// Why.
         reason: String,
     },
+    /// Coders, rounds and sources that leave nothing to hold against each other.
+    #[error("there is no agreement to tell: {reason}")]
+    NothingCompared {
+        /// Why, and what to do.
+        reason: String,
+    },
     /// A selection of speech for an answer that has none.
     #[error("interventions are not selected by who speaks or codes; use --where and --coder with --rows themes")]
     SelectionOfInterventions,

@@ -7,6 +7,7 @@
 //! a passage belongs to those who speak in it and not to everybody in the room, and a parent code
 //! counts its children's passages as a set and not as a sum.
 
+mod agreement;
 mod axis;
 mod balance;
 mod between_versions;
@@ -60,6 +61,11 @@ mod unpooled;
 mod voices;
 mod words;
 
+pub use agreement::{
+    AgreementRequest, By, Clusters, Coefficient, CompareUnit, ComparedText, Comparison, Disagreement, DisagreementKind,
+    DriftRequest, LongRatings, PlanRequest, RatingScale, RatingsRequest, agreement, agreement_curve, agreement_dots,
+    agreement_of_ratings, disagreements, disagreements_table, drift, lenses, plan,
+};
 pub use balance::{
     BalanceLevel, BalanceRequest, Imbalance, RULES as BALANCE_RULES, balance, balance_table, needed_voices,
     voice_shares,

@@ -115,6 +115,7 @@ pub fn every_layout() -> Vec<&'static Layout> {
         &super::QUESTIONS,
         &super::CODINGS,
         &super::DECISIONS,
+        &super::ADJUDICATIONS,
         &super::CODEBOOK,
         &findings::STUDIES,
         &findings::INTERVENTIONS,

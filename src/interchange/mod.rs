@@ -4,6 +4,7 @@
 //! Nothing here opens a file: callers hand in a name (for messages) and a text. Every reader reports
 //! all problems of its file at once.
 
+mod adjudications;
 pub mod check;
 mod codebook;
 mod codings;
@@ -21,6 +22,7 @@ mod number;
 mod people;
 mod queries;
 mod questions;
+mod ratings;
 mod references;
 pub mod revman;
 pub mod ris;
@@ -34,6 +36,7 @@ mod themes;
 mod word;
 mod workbook;
 
+pub use adjudications::{ADJUDICATIONS, AdjudicationRow, SheetCoding, Verdict, read_adjudications};
 pub use codebook::{CODEBOOK, CodebookSheet, codebook_docx, codebook_markdown, read_codebook_csv, write_codebook_csv};
 pub use codings::{CODINGS, CodingRow, Place, read_codings, write_codings};
 pub use decisions::{DECISIONS, Decision, DecisionRow, read_decisions};
@@ -52,6 +55,7 @@ pub use manifest::{FindingPaths, GuideSettings, JointPaths, Manifest, Paths, rea
 pub use people::{CASES, PARTICIPANTS, read_cases, read_participants};
 pub use queries::read_queries;
 pub use questions::{QUESTIONS, read_questions};
+pub use ratings::{Rating, RatingColumns, Ratings, read_ratings};
 pub use references::unknown_codes;
 pub use rows::Rows;
 pub use settings::read_settings;

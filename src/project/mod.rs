@@ -1,5 +1,7 @@
 //! The use cases: what a user of the library holds is a [`Project`].
 
+mod adjudicate;
+mod agreement;
 mod answers;
 mod balance;
 #[cfg(feature = "charts")]
@@ -56,6 +58,8 @@ use crate::model::{CodingState, Problem, Problems, Snapshot};
 use crate::query::QueryError;
 use crate::store::{Change, Failure, Fault, JournalEntry, Parts, SourceSummary, SpeakerRow, Store, StoreError};
 
+pub use adjudicate::Adjudicated;
+pub use agreement::{AgreementQuestion, RatingsQuestion, ratings_table};
 pub use answers::MatrixQuestion;
 pub use balance::{BalanceReport, CONTRARY_TAG};
 #[cfg(feature = "charts")]

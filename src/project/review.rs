@@ -297,7 +297,7 @@ fn change_coding(change: &Change, id: &str) -> Result<StoredCoding, ProjectError
     }
 }
 
-fn known_code(book: &Codebook, code: &str) -> Result<(), Problem> {
+pub(super) fn known_code(book: &Codebook, code: &str) -> Result<(), Problem> {
     if book.code(code).is_some() {
         return Ok(());
     }

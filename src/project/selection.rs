@@ -141,7 +141,7 @@ impl Project {
     }
 }
 
-fn coder_positions(snapshot: &Snapshot, names: &[String]) -> Result<Vec<u32>, ProjectError> {
+pub(super) fn coder_positions(snapshot: &Snapshot, names: &[String]) -> Result<Vec<u32>, ProjectError> {
     let mut positions = Vec::new();
     for name in names {
         let found = (0..).zip(&snapshot.coders).find(|(_, coder)| *coder == name).map(|(at, _)| at);

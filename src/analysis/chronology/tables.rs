@@ -183,6 +183,7 @@ pub fn timeline_table(chronology: &Chronology) -> Table {
             Cell::words(&event.source),
         ]);
     }
+    table.notes.extend(chronology.notes.iter().cloned());
     let undated = chronology.events.iter().filter(|event| event.date.is_none()).count();
     if undated > 0 {
         table.notes.push(format!("Events without any date, left out: {undated}."));

@@ -3,6 +3,7 @@
 // Help is plain text for a terminal; backticks would be printed.
 #![allow(clippy::doc_markdown)]
 
+mod agreement;
 mod balance;
 mod blame;
 mod build;
@@ -156,6 +157,14 @@ pub enum Command {
     /// tell how far that hangs on the order in which they were done. Base, run and threshold are the project's settings (`finding
     /// settings`) unless given here.
     Saturation(saturation::SaturationArgs),
+    /// Agreement of coders: coefficients, disagreements, adjudication, drift, planning
+    ///
+    /// Compared is the speech of participants in the sources that two of the coders coded. Interviewers' speech, labels and
+    /// speech of people who do not allow analysis are outside. A coder who looked at a source and coded nothing there cannot be
+    /// told from one who never saw it, unless --sources names the sources that all looked at.
+    ///
+    /// A figure that is not defined says why, and is never 0 or 1.
+    Agreement(agreement::AgreementArgs),
     /// Draw a chart as SVG or PNG
     Chart(chart::ChartArgs),
     /// Write the whole project in another form
@@ -206,6 +215,7 @@ pub fn dispatch(cli: &Cli, printer: &Printer) -> Result<u8, CliError> {
         Command::Checklist(command) => checklist::run(command, common, printer),
         Command::Balance(args) => balance::run(args, common, printer),
         Command::Saturation(args) => saturation::run(args, common, printer),
+        Command::Agreement(args) => agreement::run(args, common, printer),
         Command::Chart(args) => chart::run(args, common, printer),
         Command::Export(command) => text_form::export(command, common, printer),
         Command::Import(command) => text_form::import(command, common, printer),

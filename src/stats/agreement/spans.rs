@@ -58,6 +58,12 @@ pub fn spans_of(units: &[Unit], code: usize) -> Vec<Span> {
     spans
 }
 
+/// What spans, in any order, cover of a text of `length`: stretches that neither touch nor overlap, in order.
+#[must_use]
+pub fn covered(spans: &[Span], length: u64) -> Vec<Span> {
+    Cover::of(&in_order(spans), length).collect()
+}
+
 /// Spans in the order of their starts: as they are, or sorted where they were not.
 pub(super) fn in_order(spans: &[Span]) -> Cow<'_, [Span]> {
     if spans.is_sorted_by_key(|span| span.start) {
