@@ -94,6 +94,12 @@ fn decisions_come_back_as_a_consensus_in_one_entry_that_undo_takes_back() {
     assert_eq!(sheet(&sandbox, &["disagreements", "--with-agreed"]).rows, list.rows);
     let drift = sheet(&sandbox, &["drift", "SB", "--coders", "consensus"]);
     assert!(drift.column("with").iter().all(|with| *with == "consensus"));
+    // As a workbook the sheet comes back too: what both agree on is decided already.
+    sandbox.ask(&["agreement", "disagreements", "--with-agreed", "-o", "meeting.xlsx"]).expect(0);
+    let workbook = ["agreement", "adjudicate", "meeting.xlsx", "--coder", "consensus", "--dry-run"];
+    let agreed = kinds.iter().filter(|kind| **kind == "agreed").count();
+    let read = sandbox.ask(&workbook).expect(0).err;
+    assert!(read.contains(&format!("{agreed} disagreements decided on; 0 new codings")), "{read}");
     // The same sheet again makes nothing.
     let again = sandbox.ask(&["agreement", "adjudicate", "meeting.csv", "--coder", "consensus"]).expect(0);
     assert!(again.err.contains("0 new codings"), "{}", again.err);

@@ -192,7 +192,7 @@ pub(super) enum Why {
     #[error(transparent)]
     Undefined(#[from] Undefined),
     /// It is of two raters.
-    #[error("it is of two coders; name two with --coders")]
+    #[error("it is of two coders")]
     TwoRaters,
     /// It is of several codes.
     #[error("it is of several codes together: --by category or --by overall")]

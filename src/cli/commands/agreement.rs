@@ -1,6 +1,6 @@
 //! `themeweave agreement`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{NonEmptyStringValueParser, PossibleValuesParser};
 use clap::{Args, Subcommand};
@@ -14,6 +14,7 @@ use crate::cli::place;
 use crate::guide::AnalystChart;
 use crate::interchange::{RatingColumns, read_adjudications};
 use crate::project::{AgreementQuestion, ProjectError, RatingsQuestion, Selection, SheetFile, ratings_table};
+use crate::table::workbook;
 use crate::text::counted;
 
 #[derive(Debug, Args)]
@@ -340,7 +341,14 @@ pub fn run(args: &AgreementArgs, common: &Common, printer: &Printer) -> Result<u
             args.table.keep_what_is_filled_in("decisions")?;
             let question = AgreementQuestion { own_rounds: args.rounds.clone(), ..args.who.question() };
             let table = place::open(common)?.disagreements(&question, args.with_agreed, args.table.layout())?;
-            printer.table(&table, &args.table)?;
+            match args.table.output.as_deref().filter(|file| is_workbook(file)) {
+                // A sheet that comes back holds nothing but its header and rows.
+                Some(file) => {
+                    let bytes = workbook(&[("disagreements", &table)]);
+                    printer.file(file, &bytes.map_err(|error| CliError::usage(error.to_string()))?)?;
+                }
+                None => printer.table(&table, &args.table)?,
+            }
         }
         AgreementCommand::Adjudicate(args) => adjudicate(args, common, printer)?,
         AgreementCommand::Drift(args) => {
@@ -367,6 +375,10 @@ pub fn run(args: &AgreementArgs, common: &Common, printer: &Printer) -> Result<u
         AgreementCommand::Ratings(args) => ratings(args, printer)?,
     }
     Ok(0)
+}
+
+fn is_workbook(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
 }
 
 fn adjudicate(args: &AdjudicateArgs, common: &Common, printer: &Printer) -> Result<(), CliError> {
