@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)] // What cannot be unwrapped here is a failed test.
 
 #[path = "../benches/corpus.rs"]
-#[allow(dead_code)] // The benchmarks use more of it.
+#[allow(dead_code, clippy::print_stdout)] // The benchmarks use more of it, and it may talk.
 mod corpus;
 mod sandbox;
 

@@ -54,7 +54,9 @@ pub fn code_line(snapshot: &Snapshot, source: &str, rows: &Dimension, filter: &F
             Voice::Unnamed => Some("(not named)".to_owned()),
             Voice::Barred | Voice::Filtered | Voice::Nobody => None,
         };
-        name.into_iter().for_each(|name| bar("speaker", name, turn, turn + 1));
+        if let Some(name) = name {
+            bar("speaker", name, turn, turn + 1);
+        }
     }
     let mut bars: Vec<(u32, usize, usize)> = Vec::new();
     let mut slots = Vec::new();
@@ -75,7 +77,7 @@ pub fn code_line(snapshot: &Snapshot, source: &str, rows: &Dimension, filter: &F
     for (row, from, to) in bars.iter().filter(|(row, ..)| lanes.iter().any(|(_, lane)| lane == row)) {
         bar("code", sorter.slots[*row as usize].label.clone(), *from, *to);
     }
-    table.measure = "turns of the transcript; a code's bar spans the turns that a coding touches".to_owned();
+    table.measure = String::from("turns of the transcript; a code's bar spans the turns that a coding touches");
     table.frame = frame.describe();
     if left_out > 0 {
         table.notes.push(format!("Lanes with fewest codings are left out: {left_out}."));

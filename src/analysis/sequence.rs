@@ -112,10 +112,14 @@ impl Follows {
                 behind.sort_unstable();
                 behind.dedup();
                 found.turns += 1;
-                behind.iter().for_each(|then| found.before[*then as usize] += 1);
+                for then in &behind {
+                    found.before[*then as usize] += 1;
+                }
                 for first in &lists[*turn] {
                     found.with[*first as usize] += 1;
-                    behind.iter().for_each(|then| found.after[*first as usize * width + *then as usize] += 1);
+                    for then in &behind {
+                        found.after[*first as usize * width + *then as usize] += 1;
+                    }
                 }
             }
         }

@@ -55,12 +55,11 @@ impl Table {
         let mut panels: Vec<Vec<usize>> = Vec::new();
         let mut left = 0;
         for at in lead..self.columns.len() {
-            match panels.last_mut().filter(|_| needed(at) <= left) {
-                Some(panel) => panel.push(at),
-                None => {
-                    panels.push((0..lead).chain([at]).collect());
-                    left = room;
-                }
+            if let Some(panel) = panels.last_mut().filter(|_| needed(at) <= left) {
+                panel.push(at);
+            } else {
+                panels.push((0..lead).chain([at]).collect());
+                left = room;
             }
             left = left.saturating_sub(needed(at));
         }

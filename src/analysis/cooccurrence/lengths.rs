@@ -50,9 +50,9 @@ pub(super) fn characters(frame: &Frame<'_>, rows: &Sorter) -> Result<Pairs, Anal
             for (_, _, row, begins) in at_place {
                 let count = &mut open[*row as usize];
                 if *begins {
-                    *count += 1
+                    *count += 1;
                 } else {
-                    *count = count.saturating_sub(1)
+                    *count = count.saturating_sub(1);
                 }
                 match rows_open.binary_search(row) {
                     Err(at) if *count > 0 => rows_open.insert(at, *row),

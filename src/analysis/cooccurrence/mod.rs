@@ -137,7 +137,7 @@ impl Pairs {
 
 /// All pairs with what both share: a row for each, the closest (by Jaccard) first.
 ///
-/// Columns: `a, b` (names), `n_a, n_b, n_ab` (units), `share_a` (n_ab of n_a), `share_b`, `jaccard, lift, phi, pmi`.
+/// Columns: `a, b` (names), `n_a, n_b, n_ab` (units), `share_a` (`n_ab` of `n_a`), `share_b`, `jaccard, lift, phi, pmi`.
 ///
 /// # Errors
 /// A mask that does not fit; texts that were not loaded where characters are counted.

@@ -61,10 +61,10 @@ pub fn asked(snapshot: &Snapshot, request: &CrosstabRequest) -> Result<Table, An
             ]);
         }
     }
-    table.measure =
+    table.measure = String::from(
         "participants: distinct people, by whether the interview guide asks their role about the row's codes \
-                     and whether their speech holds a coding"
-            .to_owned();
+                     and whether their speech holds a coding",
+    );
     table.frame = frame.describe();
     table.notes.push(
         "Asked: a question of the guide that names a code of the row is asked of the person's role. Not mentioned is no \

@@ -155,11 +155,11 @@ fn measure_line(request: &CrosstabRequest) -> String {
     format!("{}{of}", rules.join("; "))
 }
 
+/// Labels of rows, labels of columns, and counts row by row.
+pub(super) type LabelledCounts = (Vec<String>, Vec<String>, Vec<Vec<u64>>);
+
 /// Labels of rows and columns, and counts of the first measure.
-pub(super) fn counts_of(
-    frame: &Frame<'_>,
-    request: &CrosstabRequest,
-) -> Result<(Vec<String>, Vec<String>, Vec<Vec<u64>>), AnalysisError> {
+pub(super) fn counts_of(frame: &Frame<'_>, request: &CrosstabRequest) -> Result<LabelledCounts, AnalysisError> {
     let counted = Counted::of(frame, request)?;
     let labels = |sorter: &Sorter| sorter.slots.iter().map(|slot| slot.label.clone()).collect();
     let columns = counted.columns.slots.len();
@@ -193,7 +193,7 @@ impl Counted {
             figures.push((*measure, table.count(*measure)?, base));
         }
         let everybody = (frame.tally().participants, frame.tally().sources);
-        Ok(Self { figures, rows, columns, everybody })
+        Ok(Self { rows, columns, figures, everybody })
     }
 
     fn headers(&self, request: &CrosstabRequest) -> Vec<Column> {

@@ -62,7 +62,7 @@ pub fn robustness(snapshot: &Snapshot, request: &CrosstabRequest) -> Result<Tabl
             Cell::words(source.map_or("", |source| &source.name)),
         ]);
     }
-    table.measure = measure.rule().to_owned();
+    table.measure = String::from(measure.rule());
     table.frame = frame.describe();
     table.notes.push(
         "Places: 1 is the row with most; rows with as many share the better place. Beside the \

@@ -78,7 +78,10 @@ impl Sorter {
     }
 
     fn coded(axis: RowAxis, levels: Option<usize>) -> Self {
-        let axis = levels.map_or(axis.clone(), |levels| axis.cut_to(levels));
+        let axis = match levels {
+            Some(levels) => axis.cut_to(levels),
+            None => axis,
+        };
         let slots =
             axis.rows.iter().map(|row| Slot { depth: row.depth, ..Slot::new(row.id.clone(), row.name.clone()) });
         Self { slots: slots.collect(), notes: axis.notes.clone(), nature: Nature::Code(axis) }
@@ -152,7 +155,7 @@ impl Sorter {
         let codings = &frame.snapshot().codings;
         match &self.nature {
             Nature::Code(_) => {
-                into.extend(codings.code.get(coding).into_iter().flat_map(|code| self.rows_of_code(*code)))
+                into.extend(codings.code.get(coding).into_iter().flat_map(|code| self.rows_of_code(*code)));
             }
             Nature::Speech(axis, became) => {
                 let Some(source) = codings.source.get(coding).copied() else { return };

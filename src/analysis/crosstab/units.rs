@@ -39,6 +39,9 @@ impl Cells {
     }
 }
 
+/// What is told of each meeting: the coding, the turn, the cells.
+type See<'s> = dyn FnMut(usize, Option<usize>, &[u32]) + 's;
+
 /// Where codings meet rows and columns.
 pub(super) struct Table<'s, 'a> {
     pub frame: &'s Frame<'a>,
@@ -57,12 +60,14 @@ impl Table<'_, '_> {
 
     /// Calls `see` for each coding that counts and each turn of data that it touches (no turn for text that is nobody's
     /// speech), with the cells in which they meet, those for everything among them.
-    pub fn each(&self, see: &mut dyn FnMut(usize, Option<usize>, &[u32])) {
+    pub fn each(&self, see: &mut See<'_>) {
         let (mut rows, mut columns, mut cells) = (Vec::new(), Vec::new(), Vec::new());
         let width = u32::try_from(self.width()).unwrap_or(u32::MAX);
         let everything = u32::try_from(self.rows.slots.len()).unwrap_or(u32::MAX);
         let mut meet = |coding: usize, turn: Option<usize>| {
-            (rows.clear(), columns.clear(), cells.clear());
+            rows.clear();
+            columns.clear();
+            cells.clear();
             self.rows.sort(self.frame, coding, turn, &mut rows);
             if rows.is_empty() {
                 return;
@@ -120,7 +125,9 @@ impl Table<'_, '_> {
         notes.sort_unstable();
         notes.dedup();
         let mut counts = vec![0_u64; self.size()];
-        notes.iter().for_each(|note| counts[(note >> 32) as usize] += 1);
+        for note in notes {
+            counts[(note >> 32) as usize] += 1;
+        }
         self.cells_of(&counts)
     }
 

@@ -71,6 +71,7 @@ const MEASURES_HELP: &str = "What is counted: participants (the default), coding
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Instead of figures")]
 #[group(id = "answer", multiple = false)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 struct AnswerArgs {
     /// List the codings of one cell (`total` for all columns)
     #[arg(long, num_args = 2, value_names = ["ROW", "COL"])]

@@ -67,7 +67,7 @@ pub(super) fn tests(compared: &Compared, request: &CrosstabRequest, how: &Contra
         }
         table.rows.push(cells);
     }
-    table.measure = "turns with and without a code of the row, by group".to_owned();
+    table.measure = String::from("turns with and without a code of the row, by group");
     table.notes = vec![WARNING.to_owned()];
     table
 }
@@ -99,10 +99,10 @@ pub(super) fn residuals_of(compared: &Compared, request: &CrosstabRequest) -> Ta
         }
         Err(reason) => table.notes.push(format!("Undefined: {reason}.")),
     }
-    table.measure =
+    table.measure = String::from(
         "adjusted residual of coded turns: beyond ±2 is more or less than independence of rows and columns lets \
-                     expect"
-            .to_owned();
+                     expect",
+    );
     table.notes.push("A turn with several codes counts in each of their rows.".to_owned());
     table.notes.push(WARNING.to_owned());
     table
@@ -149,11 +149,17 @@ pub(super) fn odds(compared: &Compared, request: &CrosstabRequest, how: &Contras
                 Cell::number(finite(found.as_ref().and_then(|found| found.odds_ratio_conditional)), 2),
                 Cell::number(found.as_ref().and_then(|found| found.risk_ratio).map(|ratio| ratio.value), 2),
                 Cell::number(found.as_ref().and_then(|found| found.phi), 3),
-                Cell::number(found.as_ref().and_then(|found| found.exact.as_ref()).map(|exact| exact.p_two_sided()), 4),
+                Cell::number(
+                    found
+                        .as_ref()
+                        .and_then(|found| found.exact.as_ref())
+                        .map(crate::stats::fixed_margins::FixedMargins::p_two_sided),
+                    4,
+                ),
             ]);
         }
     }
-    table.measure = "odds that a turn carries a code of the row, in the group against all other groups".to_owned();
+    table.measure = String::from("odds that a turn carries a code of the row, in the group against all other groups");
     if haldane {
         table.notes.push(
             "Where a cell is 0, a half is added to each (Haldane); Conditional is the maximum-likelihood estimate."

@@ -48,11 +48,10 @@ pub(super) fn by_participants(compared: &Compared, request: &CrosstabRequest, ho
         }
     }
     put_p_values(&mut table, &p_values);
-    table.measure = match how.difference {
+    table.measure = String::from(match how.difference {
         Difference::Means => "share of a participant's turns that carry a code of the row; mean over participants",
         Difference::Pooled => "share of all turns of a group that carry a code of the row",
-    }
-    .to_owned();
+    });
     table.notes = notes(how, groups == 1, drawn);
     table
 }
