@@ -103,7 +103,7 @@ fn events_stand_in_the_order_of_their_earliest_days() {
         "after 2019",
     ];
     assert_eq!(order, expected);
-    let timeline = timeline_table(&chronology);
+    let timeline = timeline_table(&chronology, true);
     assert_eq!(
         timeline.columns.iter().map(|column| column.key.as_str()).collect::<Vec<_>>(),
         ["event", "kind", "from", "to", "certainty", "side", "source"]
@@ -153,7 +153,7 @@ proptest! {
         let (one, two) = (chronology_of(events.clone()), chronology_of(other));
         prop_assert_eq!(chronology_table(&one, Some(6), Layout::Data), chronology_table(&two, Some(6), Layout::Data));
         prop_assert_eq!(chronology_patterns(&one, 6, Layout::Data), chronology_patterns(&two, 6, Layout::Data));
-        let timeline = timeline_table(&one);
+        let timeline = timeline_table(&one, true);
         prop_assert_eq!(timeline.rows.len(), events.len());
         let days: Vec<(String, String)> = column(&timeline, "from").into_iter().zip(column(&timeline, "to")).collect();
         prop_assert!(days.iter().all(|(from, to)| to.is_empty() || from[..4] <= to[..4]), "{:?}", days);

@@ -79,14 +79,7 @@ pub fn explain(request: &MatrixRequest) -> String {
 }
 
 fn measure_line(request: &MatrixRequest) -> String {
-    let of = match request.share {
-        Share::None => "",
-        Share::Row => "; percent of the row's total",
-        Share::Column => "; percent of what all rows count in the column",
-        Share::Table => "; percent of all that is counted",
-        Share::Participants => "; percent of the participants in the column",
-    };
-    format!("{}{of}", request.measure.rule())
+    format!("{}{}", request.measure.rule(), request.share.in_a_line())
 }
 
 /// What must be known to add figures up.

@@ -72,7 +72,7 @@ impl Measure {
     pub fn unit(self) -> &'static str {
         match self {
             Self::Dominant => "cases",
-            Self::Weight => "mean weight",
+            Self::Weight => "weight",
             other => other.word(),
         }
     }
@@ -141,6 +141,17 @@ impl Share {
             Self::Column => "column",
             Self::Table => "table",
             Self::Participants => "participants",
+        }
+    }
+
+    /// What follows the measure in a line that says what the figures are; empty for plain counts.
+    pub(super) fn in_a_line(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Row => "; percent of the row's total",
+            Self::Column => "; percent of what all rows count in the column",
+            Self::Table => "; percent of all that is counted",
+            Self::Participants => "; percent of the participants in the column",
         }
     }
 

@@ -125,9 +125,7 @@ impl Frame<'_> {
         );
         let later = u64::from(self.snapshot().codings_made_later);
         say(later, format!("{} made under later codebook versions: outside.", counted(later, "coding")));
-        if !self.snapshot().notice.is_empty() {
-            notes.push(self.snapshot().notice.clone());
-        }
+        notes.extend(self.snapshot().notice_note());
         notes
     }
 }

@@ -3,8 +3,10 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::analysis::AnalysisError;
 use crate::project::ProjectError;
 use crate::store::{Obstacle, StoreError};
+use crate::text::nearest_word;
 
 /// Whose fault an error is; each kind has its exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +113,9 @@ impl CliError {
         match self {
             Self::Other { hint, .. } if !hint.is_empty() => Some(hint.clone()),
             Self::Project(ProjectError::Store(error)) => remedy_of_store(error),
+            Self::Project(ProjectError::Analysis(AnalysisError::Unknown { found, expected, .. })) => {
+                nearest_word(found, expected.split(", ")).map(|word| format!("did you mean `{word}`?"))
+            }
             #[cfg(feature = "charts")]
             Self::Project(ProjectError::Guide(crate::guide::GuideError::NotFinal(_))) => Some(
                 "write each with `themeweave joint infer THEME FINDING TEXT` or in the sheet of inferences, or set status = \"draft\"; \

@@ -286,6 +286,9 @@ impl Codings {
             codings.weight.push(row.weight);
             codings.version.extend(row.version);
         }
+        if codings.weight.iter().all(Option::is_none) {
+            codings.weight.clear();
+        }
         codings
     }
 

@@ -98,6 +98,12 @@ impl Snapshot {
         }
     }
 
+    /// The notice that every output repeats, where there is one.
+    #[must_use]
+    pub fn notice_note(&self) -> Option<String> {
+        (!self.notice.is_empty()).then(|| self.notice.clone())
+    }
+
     /// The text of a source, when texts were loaded.
     #[must_use]
     pub fn text(&self, source: u32) -> Option<&str> {

@@ -77,13 +77,11 @@ impl Project {
     /// As [`Project::matrix`].
     pub fn explain_matrix(&self, question: &MatrixQuestion) -> Result<String, ProjectError> {
         let (snapshot, request) = self.crosstab_request(question, &MatrixAnswer::Asked)?;
-        match classic(question, &request) {
-            Some(()) => {
-                let request = super::answers::request(question, &snapshot, request.filter)?;
-                Ok(analysis::explain(&request))
-            }
-            None => Ok(analysis::explain_crosstab(&request)),
+        if is_classic(question, &request) {
+            let request = super::answers::request(question, &snapshot, request.filter)?;
+            return Ok(analysis::explain(&request));
         }
+        Ok(analysis::explain_crosstab(&request))
     }
 
     fn crosstab_request(
@@ -141,7 +139,7 @@ impl Project {
 
 /// The figures of a matrix: the question that is asked most often has a kernel of its own, which counts the same faster.
 fn figures(snapshot: &Snapshot, question: &MatrixQuestion, mut asked: CrosstabRequest) -> Result<Table, ProjectError> {
-    if classic(question, &asked).is_none() {
+    if !is_classic(question, &asked) {
         return Ok(analysis::crosstab(snapshot, &asked)?);
     }
     let filter = std::mem::take(&mut asked.filter);
@@ -149,7 +147,7 @@ fn figures(snapshot: &Snapshot, question: &MatrixQuestion, mut asked: CrosstabRe
 }
 
 /// Whether a matrix is of themes, codes or categories by whose speech it is, in one measure of ours.
-fn classic(question: &MatrixQuestion, asked: &CrosstabRequest) -> Option<()> {
+fn is_classic(question: &MatrixQuestion, asked: &CrosstabRequest) -> bool {
     let coded = matches!(asked.rows, Dimension::Coded(Rows::Theme | Rows::Code | Rows::Category, None));
     let spoken = matches!(
         asked.columns,
@@ -158,7 +156,7 @@ fn classic(question: &MatrixQuestion, asked: &CrosstabRequest) -> Option<()> {
         )
     );
     let one = asked.measures.len() == 1 && asked.measures.iter().all(|measure| Measure::OF_MATRIX.contains(measure));
-    (coded && spoken && one && question.like.is_empty()).then_some(())
+    coded && spoken && one && question.like.is_empty()
 }
 
 fn measures(words: &str, like: Option<Like>) -> Result<Vec<Measure>, AnalysisError> {

@@ -13,7 +13,7 @@ use tantivy::tokenizer::{
 };
 
 use crate::query::{Matching, TextTerm, word_pattern};
-use crate::text::Span;
+use crate::text::{Span, edits};
 
 /// Splits text into words in lower case with straight apostrophes.
 #[derive(Clone, Default)]
@@ -197,28 +197,10 @@ impl Wanted {
     }
 }
 
-/// Whether two words differ in at most so many letters added, left out, exchanged or, where they are neighbours, swapped
-/// (optimal string alignment distance).
+/// Whether two words differ in at most so many letters added, left out, exchanged or, where they are neighbours, swapped.
 fn within_letters(one: &str, other: &str, most: usize) -> bool {
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().abs_diff(other.len()) > most {
-        return false;
-    }
-    // Rows of the table of distances: the one before the last, the last, and the one that is being filled.
-    let mut older: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in other.iter().enumerate() {
-            let mut distance = (last[j] + usize::from(a != b)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
-                distance = distance.min(older[j - 1] + 1);
-            }
-            row.push(distance);
-        }
-        older = std::mem::replace(&mut last, row);
-    }
-    last.last().is_some_and(|found| *found <= most)
+    one.len().abs_diff(other.len()) <= most && edits(&one, &other) <= most
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use semver::Version;
 
 use super::{Store, StoreError};
-use crate::model::{CodingState, Codings, Snapshot};
+use crate::model::{CodingRow, CodingState, Codings, Snapshot};
 use crate::text::Span;
 
 /// A coding as columns are made from it.
@@ -191,15 +191,15 @@ impl Past {
 }
 
 fn columns(rows: &[Row]) -> Codings {
-    let mut codings = Codings::default();
-    for row in rows {
-        codings.source.push(row.source);
-        codings.span.push(row.span);
-        codings.code.push(row.code);
-        codings.coder.push(row.coder);
-        codings.round.push(row.round);
-        codings.id.push(row.id);
-        codings.stale.push(row.stale);
-    }
-    codings
+    Codings::of_rows(rows.iter().map(|row| CodingRow {
+        id: row.id,
+        source: row.source,
+        span: row.span,
+        code: row.code,
+        coder: row.coder,
+        round: row.round,
+        stale: row.stale,
+        weight: None,
+        version: None,
+    }))
 }

@@ -27,5 +27,6 @@ pub use offsets::{Counted, LineColumn, OffsetMap, Unit};
 pub use segment::{count_words, sentences, words};
 pub use span::{Span, text_len, united};
 pub use stop_words::is_stop_word;
+pub(crate) use suggest::edits;
 pub use suggest::{did_you_mean, nearest_word};
 pub use word_diff::{Piece, PieceKind, word_diff};

@@ -43,7 +43,7 @@ pub fn did_you_mean<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str
 }
 
 /// Optimal string alignment distance, in characters.
-pub(super) fn edits(a: &[char], b: &[char]) -> usize {
+pub(crate) fn edits(a: &[char], b: &[char]) -> usize {
     // Rows of the usual table, each with one entry more than `b` has characters.
     let mut above: Vec<usize> = (0..=b.len()).collect();
     let mut two_above: Vec<usize> = Vec::new();

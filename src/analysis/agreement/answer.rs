@@ -55,6 +55,7 @@ pub fn agreement(frame: &Frame<'_>, request: &AgreementRequest, layout: Layout) 
         table.notes.extend(interval_notes(field, request, &measured));
     }
     table.notes.extend(coefficient_notes(request, &rows));
+    table.notes.extend(frame.snapshot().notice_note());
     Ok(table)
 }
 
@@ -69,6 +70,12 @@ pub fn agreement_dots(frame: &Frame<'_>, request: &AgreementRequest) -> Result<T
     let keys: Vec<String> = table.columns.iter().map(|column| column.key.clone()).collect();
     for key in keys.iter().filter(|key| !["name", "group", "estimate", "low", "high", "n"].contains(&key.as_str())) {
         table.leave_out_column(key);
+    }
+    // A picture prints what a reader can tell apart.
+    for cell in table.rows.iter_mut().flatten() {
+        if let Cell::Number { decimals, .. } = cell {
+            *decimals = (*decimals).min(3);
+        }
     }
     Ok(table)
 }

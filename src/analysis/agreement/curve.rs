@@ -55,5 +55,6 @@ pub fn agreement_curve(frame: &Frame<'_>, request: &AgreementRequest) -> Result<
          (codes that were used)."
     ));
     table.notes.extend(rule_notes(frame, &field).into_iter().skip(1));
+    table.notes.extend(frame.snapshot().notice_note());
     Ok(table)
 }

@@ -207,6 +207,7 @@ pub fn disagreements_table(
                 .to_owned(),
         );
     }
+    table.notes.extend(frame.snapshot().notice_note());
     Ok(table)
 }
 

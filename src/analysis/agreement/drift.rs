@@ -65,6 +65,7 @@ pub fn drift(frame: &Frame<'_>, request: &DriftRequest) -> Result<Table, Analysi
     reasons.explain(&mut table);
     table.notes.push("So far: over all sources up to that date, which is steadier than one source.".to_owned());
     table.notes.extend(notes);
+    table.notes.extend(frame.snapshot().notice_note());
     Ok(table)
 }
 

@@ -52,6 +52,7 @@ pub fn lenses(frame: &Frame<'_>, request: &AgreementRequest) -> Result<Table, An
             .to_owned(),
     );
     table.notes.extend(rule_notes(frame, &lens.characters).into_iter().skip(1));
+    table.notes.extend(frame.snapshot().notice_note());
     Ok(table)
 }
 

@@ -79,6 +79,7 @@ pub fn plan(frame: &Frame<'_>, request: &PlanRequest) -> Result<Table, AnalysisE
         ));
     }
     table.notes.extend(rule_notes(frame, field));
+    table.notes.extend(frame.snapshot().notice_note());
     Ok(table)
 }
 

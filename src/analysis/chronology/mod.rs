@@ -136,6 +136,8 @@ pub struct Chronology {
     /// The frame in words.
     frame: String,
     notes: Vec<String>,
+    /// The notice that every output repeats.
+    notice: Option<String>,
 }
 
 impl Chronology {
@@ -171,6 +173,7 @@ impl Chronology {
             background: of_pattern("background"),
             frame: frame.describe(),
             notes: filtered.into_iter().chain(told.notes).collect(),
+            notice: snapshot.notice_note(),
         })
     }
 }

@@ -68,6 +68,7 @@ pub fn chronology_table(chronology: &Chronology, gap: Option<u32>, layout: Layou
             event => format!("{}: {} (“{}”, {}).", pattern.name, pattern.finding, excerpt(event, 60), pattern.from),
         });
     }
+    table.notes.extend(chronology.notice.clone());
     table
 }
 
@@ -112,6 +113,7 @@ pub fn chronology_patterns(chronology: &Chronology, gap: u32, layout: Layout) ->
         table.rows.push(row(&pattern, layout));
     }
     table.notes.extend(rules(chronology, gap));
+    table.notes.extend(chronology.notice.clone());
     table
 }
 
@@ -152,12 +154,13 @@ fn rules(chronology: &Chronology, gap: u32) -> Vec<String> {
     notes
 }
 
-/// What a timeline is drawn from, in the order of the chronology. Events without a date are left out and told.
+/// What a timeline is drawn from, in the order of the chronology. Events without a date are left out and told. Without
+/// `passages`, what people told stands under its kind and not in their words: a picture leaves the team.
 ///
 /// Columns: `event, kind` (name), `from` (the date as precisely as it is known: a year, month or day), `to` (the end of what
 /// lasted, or empty), `certainty` (exact, about, before, after, told on), `side` (risk, protective or empty), `source` (name of its level of `chronology_sources`).
 #[must_use]
-pub fn timeline_table(chronology: &Chronology) -> Table {
+pub fn timeline_table(chronology: &Chronology, passages: bool) -> Table {
     let keys = [
         ("event", "Event"),
         ("kind", "Kind"),
@@ -173,8 +176,13 @@ pub fn timeline_table(chronology: &Chronology) -> Table {
     table.frame.clone_from(&chronology.frame);
     for event in &chronology.events {
         let Some(date) = event.date else { continue };
+        let told = !event.transcript.is_empty();
         table.rows.push(vec![
-            words(event),
+            if told && !passages {
+                Cell::words(format!("{}, told in an interview", event.kind_name))
+            } else {
+                words(event)
+            },
             Cell::words(&event.kind_name),
             Cell::words(date.to_string()),
             event.to.map_or(Cell::Empty, |to| Cell::words(to.to_string())),
@@ -193,6 +201,7 @@ pub fn timeline_table(chronology: &Chronology) -> Table {
             .notes
             .push("Told on: the day of the interview in which it was told; when it happened was not said.".to_owned());
     }
+    table.notes.extend(chronology.notice.clone());
     table
 }
 

@@ -171,7 +171,7 @@ impl Dimension {
         }
     }
 
-    /// Whether it is asked of anybody what lies within: saved queries.
+    /// The saved queries that it is of, where it is of any; an empty list stands for all.
     #[must_use]
     pub fn queries(&self) -> Option<&[String]> {
         match self {
@@ -208,7 +208,10 @@ fn saved(word: &str, snapshot: &Snapshot) -> Result<Dimension, AnalysisError> {
         Some(name) => Err(AnalysisError::Unknown {
             what: "saved query",
             found: format!("@{name}"),
-            expected: snapshot.queries.iter().map(|query| format!("@{}", query.name)).collect::<Vec<_>>().join(", "),
+            expected: match snapshot.queries.as_slice() {
+                [] => "a query that `query save NAME QUERY` has saved; there is none yet".to_owned(),
+                saved => saved.iter().map(|query| format!("@{}", query.name)).collect::<Vec<_>>().join(", "),
+            },
         }),
     }
 }

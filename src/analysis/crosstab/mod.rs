@@ -144,15 +144,8 @@ fn notes(request: &CrosstabRequest) -> Vec<String> {
 }
 
 fn measure_line(request: &CrosstabRequest) -> String {
-    let of = match request.share {
-        Share::None => "",
-        Share::Row => "; percent of the row's total",
-        Share::Column => "; percent of what all rows count in the column",
-        Share::Table => "; percent of all that is counted",
-        Share::Participants => "; percent of the participants in the column",
-    };
     let rules: Vec<&str> = request.measures.iter().map(|measure| measure.rule()).collect();
-    format!("{}{of}", rules.join("; "))
+    format!("{}{}", rules.join("; "), request.share.in_a_line())
 }
 
 /// Labels of rows, labels of columns, and counts row by row.

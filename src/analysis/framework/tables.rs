@@ -277,5 +277,6 @@ pub fn summaries_table(framework: &Framework<'_>, stale_only: bool) -> Table {
         let Summary { case, theme, author, date, codebook, text, .. } = summary;
         table.rows.push([case, theme, author, date, codebook, &state, text].map(Cell::words).to_vec());
     }
+    table.notes.extend(snapshot.notice_note());
     table
 }

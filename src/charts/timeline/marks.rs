@@ -137,10 +137,11 @@ fn point(centre: Point, certainty: Certainty, side: Side) -> Vec<Mark> {
     let colour = colour(side);
     let fill = if certainty == Certainty::Exact { colour } else { WHITE };
     let outline = Stroke::new(colour, 1.6);
+    let disc = |radius: f64, fill| Mark::Circle { centre, radius, fill: Some(fill), outline: Some(outline) };
     let up = match side {
-        Side::Neither => {
-            return vec![Mark::Circle { centre, radius: RADIUS, fill: Some(fill), outline: Some(outline) }];
-        }
+        // What is known by the telling alone has a point in its ring.
+        Side::Neither if certainty == Certainty::Told => return vec![disc(RADIUS, fill), disc(RADIUS / 4.0, colour)],
+        Side::Neither => return vec![disc(RADIUS, fill)],
         Side::Protective => 1.0,
         Side::Risk => -1.0,
     };

@@ -68,14 +68,14 @@ pub fn run(args: &ChronologyArgs, common: &Common, printer: &Printer) -> Result<
     let project = place::open(common)?;
     let chronology = project.chronology(case, &args.filter.selection())?;
     if picture(&args.table).is_some() {
-        return answered(&project, &timeline_table(&chronology), AnalystChart::Timeline, &args.table, printer);
+        return answered(&project, &timeline_table(&chronology, false), AnalystChart::Timeline, &args.table, printer);
     }
     let layout = args.table.layout();
     let patterns = |layout| chronology_patterns(&chronology, args.gap, layout);
     let ending = args.table.output.as_deref().and_then(std::path::Path::extension);
     if ending.is_some_and(|ending| ending == "md") && !args.table.json && !args.table.csv {
         let text = if args.timeline {
-            timeline_table(&chronology).to_markdown(1)
+            timeline_table(&chronology, true).to_markdown(1)
         } else if args.patterns {
             patterns(Layout::Reading).to_markdown(1)
         } else {
@@ -86,7 +86,7 @@ pub fn run(args: &ChronologyArgs, common: &Common, printer: &Printer) -> Result<
         return Ok(0);
     }
     let table = if args.timeline {
-        timeline_table(&chronology)
+        timeline_table(&chronology, true)
     } else if args.patterns {
         patterns(layout)
     } else {

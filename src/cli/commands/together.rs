@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::drawing::answered;
+use super::drawing::{answered, picture};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
 use crate::cli::output::Printer;
@@ -61,7 +61,9 @@ pub struct CooccurArgs {
 
 pub fn cooccur(args: &CooccurArgs, common: &Common, printer: &Printer) -> Result<u8, CliError> {
     let project = place::open(common)?;
-    let mut question = args.rows.question(&args.by, args.all, &args.filter);
+    // In a picture, a pair that shares nothing is a zero and no gap.
+    let all = args.all || picture(&args.table).is_some();
+    let mut question = args.rows.question(&args.by, all, &args.filter);
     question.like = args.like.clone().unwrap_or_default();
     let table = project.cooccurrence(&question)?;
     let chart = if args.network { AnalystChart::CooccurrenceNetwork } else { AnalystChart::CooccurrenceMatrix };

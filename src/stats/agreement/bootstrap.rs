@@ -3,12 +3,17 @@
 //! Units of one participant are alike, so that drawing units makes intervals too narrow: draw participants (or sources)
 //! where there are enough of them. Quantiles are of type 7 (Hyndman & Fan 1996), as in R and `NumPy`.
 
+use std::collections::BTreeMap;
+
 use super::krippendorff::{Coincidences, Metric};
 use super::ratings::Ratings;
 use super::{Undefined, figure, mean, sd};
 use crate::stats::proportion::Limits;
 use crate::stats::resamples::Resamples;
 use crate::stats::shuffle::SplitMix64;
+
+/// Clusters up to which a statistic is remembered: eight can be drawn in 6,435 ways.
+const MOST_KNOWN: usize = 8;
 
 /// A figure over resamples.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,12 +91,17 @@ pub fn resample_clusters(
 ) -> Bootstrap {
     let clusters = Clusters::of(cluster_of);
     let mut random = SplitMix64::new(seed);
+    // Few clusters are drawn in the same numbers again and again, and the statistic is of the numbers alone.
+    let mut known: BTreeMap<Vec<u64>, Option<f64>> = BTreeMap::new();
     Bootstrap::of((0..times).map(|_| {
         let mut drawn = vec![0; clusters.count];
         for _ in 0..clusters.count {
             drawn[below(&mut random, clusters.count)] += 1;
         }
-        statistic(&clusters.units(&drawn))
+        if clusters.count > MOST_KNOWN {
+            return statistic(&clusters.units(&drawn));
+        }
+        *known.entry(drawn).or_insert_with_key(|drawn| statistic(&clusters.units(drawn)))
     }))
 }
 
