@@ -341,4 +341,11 @@ fn the_command_line_asks_for_all_of_it() {
             assert!(line.chars().count() <= 80, "{arguments:?}: {line}");
         }
     }
+    let answer = sandbox.ask(&["matrix", "theme", "role", "--cell", "prepare_both_sides", "Total"]).expect(0).out;
+    assert!(answer.contains("Codings of Prepare child and parent in Total"), "{answer}");
+    sandbox.ask(&["query", "save", "children", "role:child"]).expect(0);
+    for arguments in [["theme", "@children"], ["@children", "category"]] {
+        let answer = sandbox.ask(&[&["matrix"], &arguments[..]].concat()).expect(2).err;
+        assert!(answer.contains("--where '@NAME'"), "{answer}");
+    }
 }

@@ -220,6 +220,11 @@ fn what_was_changed_in_a_file_is_the_coders_and_the_rest_stays() {
     assert_eq!(summary(&sandbox, ["F3", "childs_voice"]).unwrap()[1], "To be emptied.");
     // The same through a folder.
     sandbox.ask(&["framework", "export", "out"]).expect(0);
+    let whole = sandbox.read("out/F1.md");
+    sandbox.write("out/F1.md", format!("{whole}\nWritten at the end.\n- with a point\n"));
+    let said = sandbox.ask(&["framework", "import", "out", "--coder", "TW"]).expect(3).err;
+    assert_eq!(said.matches("stand below the passages").count(), 2, "{said}");
+    sandbox.write("out/F1.md", whole);
     sandbox.edit("out/F1.md", "\nFirst.\n", "\nThird.\n");
     sandbox.ask(&["framework", "import", "out", "--coder", "TW"]).expect(0);
     assert_eq!(summary(&sandbox, CELL), Some(["stands", "Third.", "TW"].map(str::to_owned)));
@@ -363,6 +368,14 @@ fn a_passage_stands_once_in_a_cell_and_is_withheld_without_consent() {
     // Without summaries, how much there is to summarise.
     let request = FrameworkRequest { layout: Layout::Reading, ..FrameworkRequest::default() };
     let table = framework_table(&framework, &framework, &request).unwrap();
+    assert_eq!(table.cell(0, "telling"), Some(&Cell::words("(2 passages)")));
+    // Themes that were asked for stand below their own names, in whatever order they were asked for.
+    let themes = ["leaving", "telling", "leaving"].map(str::to_owned).to_vec();
+    let table = framework_table(&framework, &framework, &FrameworkRequest { themes, ..request.clone() }).unwrap();
+    assert_eq!(
+        table.columns.iter().map(|column| column.key.as_str()).collect::<Vec<_>>(),
+        ["case", "telling", "leaving"]
+    );
     assert_eq!(table.cell(0, "telling"), Some(&Cell::words("(2 passages)")));
     // By people: whoever speaks has a row, and no summaries.
     let people = Framework::new(&frame, &ids, Columns::Participant).unwrap();

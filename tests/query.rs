@@ -1,10 +1,14 @@
 //! The query language against a second, slow evaluation of the same questions.
 #![allow(clippy::unwrap_used)] // What cannot be unwrapped here is a failed test.
 
+mod study;
+
 use jiff::civil::date;
 use proptest::prelude::*;
+use study::{Study, Who};
 use themeweave::model::{
-    Case, Category, Code, Codebook, Codings, Part, Participant, Snapshot, Source, Speaker, Theme, Turns, Value,
+    Case, Category, Code, Codebook, Codings, Part, Participant, Polarity, Scope, Snapshot, Source, Speaker, Theme,
+    Turns, Value,
 };
 use themeweave::query::{
     AtLeast, Comparison, Distance, Evaluator, Expr, Field, FieldTerm, Link, Matching, Pattern, Query, QueryError,
@@ -406,6 +410,30 @@ fn passages_are_turns_and_whole_sources_where_there_are_none() {
     assert!(kept.keeps(2, 0) && kept.keeps(2, 17), "the third source has no turns");
     assert!(!kept.keeps(0, 2), "the first source has no third turn");
     assert!(!kept.keeps(9, 0), "there is no tenth source");
+}
+
+#[test]
+fn what_one_speaker_says_over_several_captions_is_one_piece() {
+    let mut study = Study::new();
+    study.codes("c", Polarity::Neutral, &["told"]);
+    study.person("C01", "child", Scope::QuoteTeam);
+    let turns = [(Who::Person(0), "Nobody told me"), (Who::Person(0), "the plan."), (Who::Interviewer, "When?")];
+    let source = study.source("captions", &turns);
+    let text = study.snapshot.texts[0].to_string();
+    let (start, end) = (text.find("told me").unwrap(), text.find("plan").unwrap() + 4);
+    study.code_span(source, "told", "ann", Span::new(u32::try_from(start).unwrap(), u32::try_from(end).unwrap()));
+    let study = study.done();
+    let codings = |text: &str| Evaluator::new(&study).codings(&parse(text)).unwrap();
+    assert_eq!(codings("code:told within role:child"), [true]);
+    assert_eq!(codings("code:told within role:interviewer"), [false]);
+}
+
+#[test]
+fn dates_must_be_in_the_calendar() {
+    for text in ["date>=2025-13", "date<2025-06-31", "date>2025-00"] {
+        assert!(Query::parse(text).is_err(), "{text}");
+    }
+    assert!(Query::parse("date<=2024-02-29 and date>=2025 and date<2025-06").is_ok());
 }
 
 #[test]

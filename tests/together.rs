@@ -14,7 +14,7 @@ use themeweave::analysis::{
 use themeweave::model::{Polarity, Scope, Snapshot, Value};
 use themeweave::table::{Cell, Table};
 
-use sandbox::Sandbox;
+use sandbox::{Sandbox, Sheet};
 use study::{Study, Who, recipes};
 
 fn pairs(study: &Snapshot, by: Together) -> Table {
@@ -281,9 +281,31 @@ fn answers_are_drawn_where_the_output_is_a_picture() {
     ] {
         sandbox.ask(&[&arguments[..], &["-o", file]].concat()).expect(0);
         assert!(std::fs::metadata(sandbox.path(file)).unwrap().len() > 1000, "{file}");
-        let data = sandbox.path(file).with_extension("csv");
+        let data = sandbox.path(file).with_extension("data.csv");
         assert!(std::fs::read_to_string(data).unwrap().contains("SYNTHETIC"), "{file}");
     }
+    // Few people are told by no picture, whether it shows their number, their share or what is made of it.
+    let drawn = |arguments: &[&str]| {
+        sandbox.ask(&[arguments, &["-o", "drawn.svg"]].concat()).expect(0);
+        Sheet::read(&sandbox.read("drawn.data.csv"))
+    };
+    for rows in ["theme", "code:1", "category"] {
+        let shares = drawn(&["matrix", rows, "role", "--percent-of", "participants"]);
+        let parents: Vec<&str> = shares.rows.iter().map(|row| row[shares.at("parent")].as_str()).collect();
+        assert!(!parents.iter().any(|share| ["16.7", "33.3"].contains(share)), "{rows}: {parents:?}");
+        assert!(shares.rows.iter().all(|row| row.len() == 5), "there is no column of totals");
+    }
+    let pairs = drawn(&["cooccur", "theme", "--by", "participant", "--where", "role:child"]);
+    let few: Vec<_> = pairs.rows.iter().filter(|row| row[pairs.at("n_ab")].starts_with(['<', '['])).collect();
+    assert!(!few.is_empty());
+    assert!(
+        few.iter()
+            .all(|row| ["share_a", "jaccard", "lift"].iter().all(|key| row[pairs.at(key)].starts_with(['<', '['])))
+    );
+    for arguments in [["matrix", "theme", "role", "--asked"], ["matrix", "theme", "role", "--robust"]] {
+        sandbox.ask(&[&arguments[..], &["-o", "drawn.svg"]].concat()).expect(2);
+    }
+    drawn(&["matrix", "theme", "participant", "--count", "turns"]);
     let answer = sandbox.ask(&["cooccur", "role"]).expect(2);
     assert!(answer.err.contains("theme, code"), "{}", answer.err);
 }

@@ -252,7 +252,7 @@ fn the_tutorial_of_the_analyst_runs() {
     // It leaves five charts that a report could print, each with its data.
     for chart in ["contrasts", "heat", "network", "saturation", "F3"] {
         assert!(sandbox.read(&format!("{chart}.svg")).contains("<svg"), "{chart}");
-        assert!(!Sheet::read(&sandbox.read(&format!("{chart}.csv"))).rows.is_empty(), "{chart}");
+        assert!(!Sheet::read(&sandbox.read(&format!("{chart}.data.csv"))).rows.is_empty(), "{chart}");
     }
     assert!(!Sheet::read(&sandbox.read("meeting.csv")).rows.is_empty());
 }

@@ -24,7 +24,7 @@ pub enum AnalysisError {
     /// Shares of participants asked of a measure that does not count participants.
     #[error(
         "share `participants` says how many of all people said something, so it needs the measure `participants`, \
-         not `{measure}`; use `--share row` or `--share column`, or count participants"
+         not `{measure}`; use `--percent-of row` or `--percent-of column`, or count participants"
     )]
     ShareOfPeople {
         /// The measure that was asked for.
@@ -36,6 +36,12 @@ pub enum AnalysisError {
         /// The measure that was asked for.
         measure: &'static str,
     },
+    /// Saved queries held against codes in a matrix, where a coding would have to be both.
+    #[error(
+        "what a saved query finds is no coding of a code, so this matrix would be all zeros; \
+         to see the codes in what a query finds, narrow a matrix of codes with `--where '@NAME'`"
+    )]
+    QueryByCodes,
     /// A question that needs the interview guide of a project that has none.
     #[error("this project has no interview guide; name one in the manifest (`questions`)")]
     NoGuide,

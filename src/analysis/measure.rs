@@ -187,6 +187,15 @@ impl RollUp {
         }
     }
 
+    /// The rule in words, as notes below tables tell it.
+    #[must_use]
+    pub fn rule(self) -> &'static str {
+        match self {
+            Self::All => "Roll-up all: a code counts itself and the codes below it; what they share counts once.",
+            Self::Direct => "Roll-up direct: a code counts itself and none of the codes below it.",
+        }
+    }
+
     /// Reads [`RollUp::word`]; an empty word is the default.
     ///
     /// # Errors

@@ -82,6 +82,7 @@ pub fn sequence(snapshot: &Snapshot, request: &SequenceRequest) -> Result<Table,
             .to_owned(),
         "Turns of interviewers in between do not count as turns.".to_owned(),
     ];
+    table.notes.push(request.roll_up.rule().to_owned());
     table.notes.extend(rows.notes.clone());
     table.notes.extend(frame.notes());
     Ok(table)

@@ -122,6 +122,7 @@ pub fn similarity(snapshot: &Snapshot, request: &SimilarityRequest) -> Result<Ta
     }
     table.measure = format!("{}: likeness of what is present, 0 to 1", request.likeness.word());
     table.frame = frame.describe();
+    table.notes.push(request.roll_up.rule().to_owned());
     let silent = names.len() - kept.len();
     if silent > 0 {
         table

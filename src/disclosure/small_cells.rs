@@ -14,7 +14,7 @@ use crate::table::{Cell, Column, Table};
 use super::Reason;
 
 /// Units of columns that count people, or cases and sources, of which one often is one person.
-const PEOPLE_UNITS: [&str; 5] = ["participants", "% of participants", "cases", "sources", "% of sources"];
+const PEOPLE_UNITS: [&str; 6] = ["participants", "% of participants", "cases", "% of cases", "sources", "% of sources"];
 /// Keys of the column that is the total over the other columns of its unit.
 const TOTAL_KEYS: [&str; 2] = ["total", "participants"];
 /// Endings of keys of columns that are worked out from a count of people: the word for its share, limits of an interval.

@@ -5,7 +5,7 @@ use crate::analysis::contrast_dots;
 use crate::charts::{self, Caption, Chart};
 use crate::disclosure::{Gate, TableKind};
 use crate::model::Snapshot;
-use crate::table::Table;
+use crate::table::{Cell, Table};
 
 /// A chart of a table that an analyst has asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,12 @@ pub fn analyst_chart(kind: AnalystChart, table: Table, gate: &Gate, snapshot: &S
         _ => table,
     };
     let released = gate.table(table, TableKind::People)?;
+    let mut drawn = released.get().clone();
+    match kind {
+        AnalystChart::Heat => as_a_picture(&mut drawn),
+        AnalystChart::CooccurrenceMatrix | AnalystChart::CooccurrenceNetwork => withhold_what_tells(&mut drawn),
+        _ => {}
+    }
     let caption = Caption {
         source: format!("{}; codebook {}", snapshot.title, snapshot.codebook.label()),
         notice: snapshot.notice.clone(),
@@ -73,5 +79,53 @@ pub fn analyst_chart(kind: AnalystChart, table: Table, gate: &Gate, snapshot: &S
         AnalystChart::Dots => charts::dot_intervals,
         AnalystChart::Timeline => charts::timeline,
     };
-    Ok(draw(kind.word(), released.get(), &caption)?)
+    Ok(draw(kind.word(), &drawn, &caption)?)
+}
+
+/// Leaves the column of totals out, beside which all others would be pale, and the dashes that tell levels, because rows
+/// stand in another order. What does not count people or sources is no part of its column's N.
+fn as_a_picture(table: &mut Table) {
+    if let Some(total) = table.column("total") {
+        table.columns.remove(total);
+        for row in table.rows.iter_mut().filter(|row| row.len() > total) {
+            row.remove(total);
+        }
+    }
+    for column in &mut table.columns {
+        let counted = column.unit.as_deref().map(|unit| unit.trim_start_matches("% of "));
+        column.n = column.n.filter(|_| counted.is_some_and(|unit| ["participants", "sources"].contains(&unit)));
+    }
+    for name in table.rows.iter_mut().filter_map(|row| row.first_mut()) {
+        if let Cell::Text(words) = name {
+            *words = words.trim_start_matches("– ").to_owned();
+        }
+    }
+}
+
+/// Withholds the shares and likenesses of a pair where the gate has withheld one of its counts, which they would tell.
+fn withhold_what_tells(table: &mut Table) {
+    for row in &mut table.rows {
+        let Some(withheld) = row.iter().find(|cell| matches!(cell, Cell::Withheld(_))).cloned() else { continue };
+        for cell in row.iter_mut().filter(|cell| matches!(cell, Cell::Number { .. } | Cell::Share { .. })) {
+            *cell = withheld.clone();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::withhold_what_tells;
+    use crate::table::{Cell, Column, Table};
+
+    #[test]
+    fn likeness_does_not_tell_a_withheld_count() {
+        let columns = ["a", "both", "jaccard"].map(|key| Column::text(key, key)).to_vec();
+        let mut table = Table::new("Pairs", columns);
+        let likeness = Cell::number(Some(0.2), 2);
+        table.rows.push(vec![Cell::Count(9), Cell::Withheld("<3".to_owned()), likeness.clone()]);
+        table.rows.push(vec![Cell::Count(9), Cell::Count(4), likeness.clone()]);
+        withhold_what_tells(&mut table);
+        assert_eq!(table.rows[0][2], Cell::Withheld("<3".to_owned()));
+        assert_eq!(table.rows[1][2], likeness);
+    }
 }

@@ -88,7 +88,8 @@ impl Asking<'_> {
         self.inside(term, |asking, expr| asking.segments(expr))
     }
 
-    /// The speech of the turns that meet an expression; a source without turns counts as a whole.
+    /// The speech of the turns that meet an expression; a source without turns counts as a whole. What one speaker says in
+    /// turns that follow each other, as in captions, is one piece, so that a passage over two captions is within it.
     fn speech_of(&self, expr: &Expr) -> Result<Vec<Segment>, QueryError> {
         let snapshot = self.on.snapshot;
         let turns = self.mask(expr, Units::Turns)?;
@@ -99,9 +100,16 @@ impl Asking<'_> {
             if of_source.is_empty() && sources.get(source as usize) == Some(&true) {
                 segments.push(Segment::new(source, Span::new(0, row.bytes)));
             }
-            let chosen = of_source.filter(|turn| turns.get(*turn) == Some(&true));
-            let spoken = chosen.filter_map(|turn| snapshot.turns.speech.get(turn)).filter(|span| !span.is_empty());
-            segments.extend(spoken.map(|span| Segment::new(source, *span)));
+            let chosen: Vec<usize> = of_source.filter(|turn| turns.get(*turn) == Some(&true)).collect();
+            let speaker = |turn: usize| snapshot.turns.speaker.get(turn).filter(|speaker| **speaker != NOBODY);
+            let goes_on = |one: &usize, next: &usize| {
+                *next == one + 1 && speaker(*one).is_some() && speaker(*one) == speaker(*next)
+            };
+            for piece in chosen.chunk_by(goes_on) {
+                let spoken = piece.iter().filter_map(|turn| snapshot.turns.speech.get(*turn).copied());
+                let whole = spoken.filter(|span| !span.is_empty()).reduce(Span::hull);
+                segments.extend(whole.map(|span| Segment::new(source, span)));
+            }
         }
         Ok(segments)
     }

@@ -167,6 +167,7 @@ pub fn cooccurrence(snapshot: &Snapshot, request: &CooccurrenceRequest) -> Resul
     };
     table.frame = format!("{}; {} {unit} in the frame", frame.describe(), pairs.units);
     table.notes = notes(request, &rows, &pairs);
+    table.notes.push(request.roll_up.rule().to_owned());
     table.notes.extend(rows.notes.clone());
     table.notes.extend(frame.notes());
     Ok(table)

@@ -30,7 +30,7 @@ pub fn cell_segments(
     let rows = Sorter::new(&frame, &request.rows, request.roll_up);
     let columns = Sorter::new(&frame, &request.columns, request.roll_up);
     let at_row = place_of("row of this matrix", row, &rows.slots)?;
-    let at_column = if column == super::TOTAL {
+    let at_column = if column.trim().eq_ignore_ascii_case(super::TOTAL) {
         columns.slots.len()
     } else {
         place_of("column of this matrix", column, &columns.slots)?

@@ -102,6 +102,10 @@ pub fn crosstab(snapshot: &Snapshot, request: &CrosstabRequest) -> Result<Table,
 }
 
 fn check(request: &CrosstabRequest) -> Result<(), AnalysisError> {
+    let both_coded = request.rows.is_coded() && request.columns.is_coded();
+    if both_coded && (request.rows.queries().is_some() || request.columns.queries().is_some()) {
+        return Err(AnalysisError::QueryByCodes);
+    }
     let refused = |measure: Measure| match request.share {
         Share::None => false,
         Share::Participants => measure != Measure::Participants,
@@ -134,11 +138,7 @@ pub fn explain_crosstab(request: &CrosstabRequest) -> String {
 /// What must be known to read and add figures up.
 fn notes(request: &CrosstabRequest) -> Vec<String> {
     let mut notes: Vec<String> = request.like.iter().map(|like| like.rule().to_owned()).collect();
-    let roll_up = match request.roll_up {
-        RollUp::All => "Roll-up all: a code counts itself and the codes below it; what they share counts once.",
-        RollUp::Direct => "Roll-up direct: a code counts itself and none of the codes below it.",
-    };
-    notes.push(roll_up.to_owned());
+    notes.push(request.roll_up.rule().to_owned());
     notes.push("Total counts over all columns each thing once, so it can be less than the row's sum.".to_owned());
     notes
 }
@@ -203,7 +203,10 @@ impl Counted {
         let several = self.figures.len() > 1;
         for slot in self.columns.slots.iter().chain([&total]) {
             for (measure, ..) in &self.figures {
-                let unit = if request.share == Share::None { measure.unit().to_owned() } else { "%".to_owned() };
+                let unit = match (request.share, measure.unit()) {
+                    (Share::None, unit) => unit.to_owned(),
+                    (_, unit) => format!("% of {unit}"),
+                };
                 let mut key = if several { format!("{}.{}", slot.key, measure.word()) } else { slot.key.clone() };
                 // A value may be called like one of our own columns; two keys may never be equal.
                 while taken.contains(&key) {

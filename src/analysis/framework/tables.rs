@@ -1,5 +1,7 @@
 //! The framework as tables: all of it, one cell, the summaries.
 
+use std::collections::BTreeSet;
+
 use super::Framework;
 use crate::analysis::{AnalysisError, Columns, Layout};
 use crate::model::{CodingId, FrameworkCell, Passage, SeenCoding, Standing, Summary};
@@ -140,7 +142,9 @@ fn themes_of(framework: &Framework<'_>, wanted: &[String]) -> Result<Vec<usize>,
             expected: themes.iter().map(|theme| theme.id.as_str()).collect::<Vec<_>>().join(", "),
         })
     };
-    wanted.iter().map(position).collect()
+    // In the order of the codebook, as the headers stand.
+    let places: BTreeSet<usize> = wanted.iter().map(position).collect::<Result<_, _>>()?;
+    Ok(places.into_iter().collect())
 }
 
 /// The words of a cell.

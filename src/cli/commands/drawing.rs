@@ -20,7 +20,7 @@ pub fn picture(args: &TableArgs) -> Option<String> {
 }
 
 /// Prints a table, or draws it where the output is a picture (.svg, .png, .pdf); a picture passes the gate and has its data
-/// beside it as CSV.
+/// beside it as `NAME.data.csv`, a name that nothing else has.
 pub fn answered(
     project: &Project,
     table: &Table,
@@ -40,6 +40,6 @@ pub fn answered(
         _ => chart.svg.clone().into_bytes(),
     };
     printer.file(path, &bytes)?;
-    printer.file(&path.with_extension("csv"), chart.data.to_csv().as_bytes())?;
+    printer.file(&path.with_extension("data.csv"), chart.data.to_csv().as_bytes())?;
     Ok(0)
 }

@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::drawing::answered;
+use super::drawing::{answered, picture};
 use crate::analysis::{ContrastKind, ContrastRequest, PresenceForm};
 use crate::cli::args::{Common, FilterArgs, TableArgs};
 use crate::cli::error::CliError;
@@ -211,6 +211,11 @@ pub fn run(args: &MatrixArgs, common: &Common, printer: &Printer) -> Result<u8, 
         let chart = match answer {
             // Differences are drawn with their intervals; what else is asked of groups has none.
             MatrixAnswer::Contrast(ContrastRequest { kind: ContrastKind::Participants, .. }) => AnalystChart::Dots,
+            MatrixAnswer::Figures => AnalystChart::Heat,
+            _ if picture(&args.table).is_some() => {
+                let message = "there is no picture of this answer of a matrix";
+                return Err(CliError::usage(message).hint("write it as .csv or .xlsx, or draw the figures alone"));
+            }
             _ => AnalystChart::Heat,
         };
         return answered(&project, &table, chart, &args.table, printer);

@@ -16,17 +16,26 @@ pub struct RowArgs {
     /// theme, code, code:2 (two levels), category, question, query (all saved queries) or @NAME,@NAME
     #[arg(value_name = "ROWS", default_value = "code")]
     rows: String,
-    /// What a code counts of the codes below it (`none` is `direct`)
-    #[arg(long, value_name = "RULE", default_value = "direct", value_parser = ["all", "direct", "none"])]
-    roll_up: String,
+    /// What a code counts of the codes below it: `all` for themes, else `direct`, which is `none` too
+    #[arg(long, value_name = "RULE", value_parser = ["all", "direct", "none"])]
+    roll_up: Option<String>,
 }
 
 impl RowArgs {
+    /// Codes together with the codes above them would say what everybody knows; of themes that does not hold.
+    fn roll_up(&self) -> &str {
+        match self.roll_up.as_deref() {
+            None if self.rows == "theme" => "all",
+            None | Some("none") => "direct",
+            Some(rule) => rule,
+        }
+    }
+
     fn question(&self, by: &str, all: bool, filter: &FilterArgs) -> TogetherQuestion {
         TogetherQuestion {
             rows: self.rows.clone(),
             by: by.to_owned(),
-            roll_up: if self.roll_up == "none" { "direct".to_owned() } else { self.roll_up.clone() },
+            roll_up: self.roll_up().to_owned(),
             all,
             like: String::new(),
             selection: filter.selection(),

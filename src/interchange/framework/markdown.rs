@@ -78,6 +78,10 @@ fn push_cell(text: &mut String, cell: &FrameworkCell) {
     }
 }
 
+fn is_passage(line: &str) -> bool {
+    line.starts_with("- ") && line.trim_end().ends_with(')')
+}
+
 /// Reads the file of a case.
 ///
 /// # Errors
@@ -159,6 +163,12 @@ impl Reader<'_> {
                 section.text.push_str(escaped.unwrap_or(line));
                 section.text.push('\n');
             }
+        } else if !(self.sections.is_empty() || self.reading || line.trim().is_empty() || is_passage(line)) {
+            self.wrong(
+                at,
+                "these words stand below the passages, which are for reading only".to_owned(),
+                "write them above <!-- passages -->, below the heading of their theme",
+            );
         }
     }
 

@@ -1,6 +1,7 @@
 //! Fields with their values: `role:child`, `code=contact`, `age<=12`, `placement in (foster, kinship)`.
 
 use super::{Lexer, is_quote, quoted};
+use crate::model::PartialDate;
 use crate::query::ast::{Comparison, Expr, Field, FieldTerm, Pattern, Test};
 use crate::query::error::QueryError;
 
@@ -169,7 +170,7 @@ impl Lexer<'_> {
         let column = self.column();
         let text = self.bare();
         let number = text.parse::<f64>().is_ok_and(f64::is_finite);
-        if number || is_date(&text) {
+        if number || PartialDate::parse(&text).is_some() {
             return Ok(text);
         }
         let found = if text.is_empty() { "nothing after the sign".to_owned() } else { format!("`{text}`") };
@@ -178,17 +179,6 @@ impl Lexer<'_> {
             .error(column, found, "a number or a date")
             .hint(format!("such as `{name}{sign}12` or `date{sign}2025-06-01`")))
     }
-}
-
-/// A year, month or day: `2025`, `2025-06`, `2025-06-01`.
-fn is_date(text: &str) -> bool {
-    let lengths = [4, 2, 2];
-    let parts: Vec<&str> = text.split('-').collect();
-    parts.len() <= lengths.len()
-        && parts
-            .iter()
-            .zip(lengths)
-            .all(|(part, length)| part.len() == length && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 fn is_name_char(c: char) -> bool {
