@@ -302,6 +302,8 @@ fn answers_are_drawn_where_the_output_is_a_picture() {
         few.iter()
             .all(|row| ["share_a", "jaccard", "lift"].iter().all(|key| row[pairs.at(key)].starts_with(['<', '['])))
     );
+    let groups = drawn(&["matrix", "category", "case", "--contrast"]);
+    assert!(groups.rows.iter().all(|row| !["1", "2"].contains(&row[groups.at("n")].as_str())));
     for arguments in [["matrix", "theme", "role", "--asked"], ["matrix", "theme", "role", "--robust"]] {
         sandbox.ask(&[&arguments[..], &["-o", "drawn.svg"]].concat()).expect(2);
     }

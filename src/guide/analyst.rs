@@ -53,7 +53,11 @@ impl AnalystChart {
 pub fn analyst_chart(kind: AnalystChart, table: Table, gate: &Gate, snapshot: &Snapshot) -> Result<Chart, GuideError> {
     let table = match kind {
         // A table of contrasts has its differences under other names.
-        AnalystChart::Dots if table.column("estimate").is_none() => contrast_dots(&table),
+        AnalystChart::Dots if table.column("estimate").is_none() => {
+            let mut dots = contrast_dots(&table);
+            leave_out_small_groups(&mut dots, gate);
+            dots
+        }
         _ => table,
     };
     let released = gate.table(table, TableKind::People)?;
@@ -99,6 +103,17 @@ fn as_a_picture(table: &mut Table) {
         if let Cell::Text(words) = name {
             *words = words.trim_start_matches("– ").to_owned();
         }
+    }
+}
+
+/// Leaves out groups of few people: their figures are those of one or two of them.
+fn leave_out_small_groups(dots: &mut Table, gate: &Gate) {
+    let n = dots.column("n");
+    let is_small = |row: &[Cell]| matches!(n.and_then(|at| row.get(at)), Some(Cell::Count(n)) if gate.is_small(*n));
+    let before = dots.rows.len();
+    dots.rows.retain(|row| !is_small(row));
+    if dots.rows.len() < before {
+        dots.notes.push("Groups of very few people are left out.".to_owned());
     }
 }
 
