@@ -170,7 +170,8 @@ pub struct DisagreementsArgs {
 
 /// Read decisions on disagreements back and make the codings of a consensus
 ///
-/// Rows without a decision are left. All decided rows become codings of --coder in a round of their own, in one change, or none
+/// The column `decision` says first, second, both, neither, or other with a code or place of its own. Rows without a decision
+/// are left. All decided rows become codings of --coder in a round of their own, in one change, or none
 /// does; the coders' codings stay as they are. A row whose codings have changed since the sheet was written is refused.
 #[derive(Debug, Args)]
 #[command(after_long_help = "Example:\n  themeweave agreement adjudicate meeting.xlsx --coder consensus")]

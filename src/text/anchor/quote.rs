@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reanchoring;
 use super::matching::{IN_ORDER, Partner};
 use crate::text::Span;
-use crate::text::suggest::edits;
+use crate::text::edits;
 
 /// Tokens of a change that are looked at when a retyped word is searched for.
 const MOST_RETYPED: usize = 24;
