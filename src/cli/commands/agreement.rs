@@ -47,19 +47,13 @@ pub struct AgreementArgs {
 /// Parts of agreement.
 #[derive(Debug, Subcommand)]
 pub enum AgreementCommand {
-    /// Segments that match, over the overlap that is asked of them
     Curve(CurveArgs),
-    /// The same codings by the rules of NVivo, MAXQDA, ATLAS.ti, Dedoose and QDA Miner
     Lenses(LensesArgs),
-    /// List disagreements, or write a sheet to decide on them
     Disagreements(DisagreementsArgs),
-    /// Read decisions on disagreements back and make the codings of a consensus
     Adjudicate(AdjudicateArgs),
-    /// Agreement of one coder with others over time and codebook versions
     Drift(DriftArgs),
     /// How much more is to be coded twice for intervals of a wanted width
     Plan(PlanArgs),
-    /// Agreement of ratings in any long sheet, one row for each unit and coder
     Ratings(RatingsArgs),
 }
 

@@ -14,7 +14,6 @@ use crate::text::counted;
 /// What to do with codings.
 #[derive(Debug, Subcommand)]
 pub enum CodingCommand {
-    /// Import codings from CSV: all rows or none
     Import(ImportArgs),
     /// Write the codings that count as CSV that imports again
     Export(ExportArgs),

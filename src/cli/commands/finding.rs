@@ -17,13 +17,10 @@ use crate::project::{FindingExport, FindingForm, FindingImportOptions, FindingKi
 /// What to do with findings.
 #[derive(Debug, Subcommand)]
 pub enum FindingCommand {
-    /// Import findings: sheets, workbooks, RevMan reviews, EPPI-Reviewer exports, references
     Import(ImportArgs),
-    /// Export findings: as sheets, as a workbook, or for other programs
     Export(ExportArgs),
     /// List the rows of a sheet
     List(ListArgs),
-    /// Check every row; exit status 1 when one has an error
     Check(CheckArgs),
     /// Pool effects, or say why they are not pooled
     Pool(pool::PoolArgs),

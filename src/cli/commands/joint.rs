@@ -32,21 +32,16 @@ pub enum JointCommand {
     SideBySide(JointArgs),
     /// Code by code, the published figures tied to it, with who says the code
     StatisticsByCode(JointArgs),
-    /// Voices left, findings right, matched and checked, and between them what both say together
     Pillar(PillarArgs),
-    /// Theme by theme, quotes of each role beside findings and fit
     Quotes(QuoteArgs),
-    /// Cases by two features: themes that they raise, attributes that they have
     Typology(TypologyArgs),
     /// PROGRESS-Plus: what studies describe, analyse or target, and of whom it is known
     Equity(JointArgs),
-    /// What people's views ask for against interventions: matched, in part, not, gap
     Views(ViewArgs),
     /// Which combinations of practice elements or themes go with an outcome (QCA)
     Qca(qca::QcaArgs),
     /// Print everything behind a cell: segments, effects, links, the rule and its numbers
     Explain(ExplainArgs),
-    /// Decide the fit of a theme with a finding
     Decide(DecideArgs),
     /// Write what both strands say together
     Infer(InferArgs),
@@ -166,7 +161,7 @@ pub struct JointArgs {
     table: TableArgs,
 }
 
-/// Recommendations taken from views against interventions
+/// What people's views ask for against interventions: matched, in part, not, gap
 ///
 /// Each recommendation of the sheet views stands for a theme of one role; the sheet view_matches says which intervention does what it asks
 /// for. A recommendation is met where an intervention that matches in full has a sound study; the notes print the rule. With --effects,
@@ -187,7 +182,7 @@ pub struct ViewArgs {
     table: TableArgs,
 }
 
-/// Listing, matching, checking, pillar
+/// Voices left, findings right, matched and checked, and between them what both say together
 ///
 /// The pillar integration process: themes with who says them on one side, findings on the other, matched by accepted links and checked by
 /// the fit; the pillar is the meta-inference (joint infer writes it). What has no match stays in the table.

@@ -17,9 +17,7 @@ pub enum LinkCommand {
     Add(AddArgs),
     /// List the links
     List(ListArgs),
-    /// Check that links lead somewhere and were looked at under the codebook version in use
     Check(CheckArgs),
-    /// Suggest links from terms that themes and findings share
     Suggest(SuggestArgs),
     /// Say that links hold, under the codebook version in use
     Accept(JudgeArgs),

@@ -127,7 +127,6 @@ impl AnswerArgs {
 /// A matrix of two codebook versions.
 #[derive(Debug, Subcommand)]
 pub enum Between {
-    /// Compare a matrix as of two codebook versions, with the reason for each difference
     Diff(DiffArgs),
 }
 

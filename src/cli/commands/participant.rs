@@ -13,7 +13,6 @@ use crate::project::SheetKind;
 /// What to do with participants.
 #[derive(Debug, Subcommand)]
 pub enum ParticipantCommand {
-    /// Import participants (and cases) from sheets
     Import(ImportArgs),
     /// List the participants with role, cases and what they allow today
     List(ListArgs),

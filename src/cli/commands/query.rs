@@ -11,11 +11,9 @@ use crate::table::{TerminalStyle, wrapped};
 /// What to do with saved queries.
 #[derive(Debug, Subcommand)]
 pub enum QueryCommand {
-    /// Keep a query under a name; in other queries it is @NAME
     Save(SaveArgs),
     /// List the saved queries
     List(ListArgs),
-    /// Explain a saved query and tell how much it selects
     Show(ShowArgs),
     /// Remove a saved query that no other names
     Remove(RemoveArgs),

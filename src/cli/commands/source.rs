@@ -15,7 +15,6 @@ use crate::text::Fate;
 /// What to do with transcripts.
 #[derive(Debug, Subcommand)]
 pub enum SourceCommand {
-    /// Import transcript files; every readable one comes in, every other is explained
     Import(ImportArgs),
     /// List the sources with their speakers, turns and words
     List(ListArgs),
@@ -23,9 +22,7 @@ pub enum SourceCommand {
     Show(ShowArgs),
     /// Say who stands behind the labels, or what the sources are, from a sheet
     Describe(DescribeArgs),
-    /// Take a corrected file as the new text of a source; its codings go with their words
     Update(UpdateArgs),
-    /// Correct words in the text of a source; its codings go with their words
     Edit(EditArgs),
     /// Remove a source with its codings
     Remove(RemoveArgs),

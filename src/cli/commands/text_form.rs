@@ -13,14 +13,12 @@ use crate::project::Project;
 /// Forms that the whole project can be written in.
 #[derive(Debug, Subcommand)]
 pub enum ExportCommand {
-    /// Write the whole project as plain text: one fact a line, for version control
     Text(ExportTextArgs),
 }
 
 /// Forms that a whole project can be read from.
 #[derive(Debug, Subcommand)]
 pub enum ImportCommand {
-    /// Make a project of a folder that `export text` wrote
     Text(ImportTextArgs),
 }
 

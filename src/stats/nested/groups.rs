@@ -125,6 +125,14 @@ impl Sums {
     }
 }
 
+/// Participants as (in the second group, passages, coded), for tests of this folder.
+#[cfg(test)]
+pub(super) fn nested(people: &[(bool, u64, u64)]) -> Nested {
+    let people: Vec<Participant> =
+        people.iter().map(|&(in_second, passages, coded)| Participant { in_second, passages, coded }).collect();
+    Nested::new(&people).expect("two groups")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -100,21 +100,9 @@ fn count_chosen(rest: &[Sums], chosen: usize, taken: Sums, is_extreme: &impl Fn(
 
 #[cfg(test)]
 mod tests {
-    use super::super::groups::Participant;
+    use super::super::groups::nested;
     use super::*;
     use crate::stats::contingency::Method;
-
-    fn nested(people: &[(bool, u64, u64)]) -> Nested {
-        let people: Vec<Participant> = people
-            .iter()
-            .map(|(in_second, passages, coded)| Participant {
-                in_second: *in_second,
-                passages: *passages,
-                coded: *coded,
-            })
-            .collect();
-        Nested::new(&people).expect("two groups")
-    }
 
     fn sample() -> Nested {
         nested(&[(true, 10, 9), (false, 10, 1), (true, 10, 8), (false, 10, 2), (false, 10, 3), (true, 10, 7)])

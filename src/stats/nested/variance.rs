@@ -138,19 +138,7 @@ struct Spread {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn nested(people: &[(bool, u64, u64)]) -> Nested {
-        let people: Vec<Participant> = people
-            .iter()
-            .map(|(in_second, passages, coded)| Participant {
-                in_second: *in_second,
-                passages: *passages,
-                coded: *coded,
-            })
-            .collect();
-        Nested::new(&people).expect("two groups")
-    }
+    use super::super::groups::nested;
 
     /// With as many passages each, shares are means, and their variances those of means.
     #[test]
